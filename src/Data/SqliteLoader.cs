@@ -35,10 +35,15 @@ internal static class SqliteLoader
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SetProvider()
     {
-        NativeLibrary.SetDllImportResolver(typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, Resolve);
+        NativeLibrary.SetDllImportResolver(
+            typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly,
+            Resolve
+        );
         SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());
     }
 
     private static IntPtr Resolve(string library, Assembly assembly, DllImportSearchPath? path) =>
-        library == "e_sqlite3" && NativeLibrary.TryLoad(SystemLibrary, out var system) ? system : IntPtr.Zero;
+        library == "e_sqlite3" && NativeLibrary.TryLoad(SystemLibrary, out var system)
+            ? system
+            : IntPtr.Zero;
 }

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Data;
+
+public enum OwnerKind
+{
+    Personal,
+    Organization,
+}
+
+/// <summary>
+/// How far the creation of an app on the server has come. Each step is stored before the next begins, so that a crash
+/// in between is told apart from a refusal.
+/// </summary>
+public enum AppCreation
+{
+    /// <summary>Nobody has left for the server yet, or the person came back without a code.</summary>
+    Proposed,
+
+    /// <summary>GitHub's code is stored (encrypted) and was never sent: the exchange can be resumed.</summary>
+    CodeStored,
+
+    /// <summary>The code was sent and the answer is not known: the app may exist on the server without us.</summary>
+    MayExist,
+
+    /// <summary>The server refused the code, or answered with something that is not an app.</summary>
+    Refused,
+
+    /// <summary>The app's credentials are stored.</summary>
+    Created,
+}
+
+/// <summary>A GitHub App registration on one host. Its credentials are rows of <see cref="Secret"/>, never columns here.</summary>
+public sealed class App
+{
+    public required Guid Id { get; init; }
+    public required Guid HostId { get; init; }
+    public Host Host { get; init; } = null!;
+
+    /// <summary>The last part of the app's webhook address: 128 random bits, so that it cannot be guessed.</summary>
+    public required string Key { get; init; }
+    public required OwnerKind OwnerKind { get; set; }
+
+    /// <summary>The organization that owns the app; null for the personal account of whoever creates it.</summary>
+    public string? Organization { get; set; }
+
+    /// <summary>The name that we propose; the person may change it on the server, so <see cref="Name"/> is what counts.</summary>
+    public required string ProposedName { get; set; }
+
+    /// <summary>A public app can be installed on any account of the server, a private one only on its owner's.</summary>
+    public bool Public { get; set; }
+    public required AppCreation Creation { get; set; }
+
+    /// <summary>What the server answered, in words, where <see cref="Creation"/> is not simply under way.</summary>
+    public string? CreationDetail { get; set; }
+    public required DateTimeOffset CreationChangedAt { get; set; }
+
+    /// <summary>GitHub's id of the app, unique only within the host.</summary>
+    public long? GitHubId { get; set; }
+    public string? ClientId { get; set; }
+    public string? Slug { get; set; }
+    public string? Name { get; set; }
+
+    /// <summary>Who owns the app, as the server said.</summary>
+    public string? OwnerLogin { get; set; }
+
+    /// <summary>What the app may do as registered on the server; "permission: level", one a line.</summary>
+    public string Permissions { get; set; } = "";
+
+    /// <summary>The events that the app receives; one a line.</summary>
+    public string Events { get; set; } = "";
+
+    /// <summary>When the webhook was set to JSON and verified TLS; null until the server confirmed it.</summary>
+    public DateTimeOffset? WebhookConfiguredAt { get; set; }
+
+    /// <summary>When the server first said that the app is gone; it counts only when said again a minute later.</summary>
+    public DateTimeOffset? GoneSince { get; set; }
+
+    /// <summary>Deliveries of this app are answered 410 from here on.</summary>
+    public DateTimeOffset? IntakeStoppedAt { get; set; }
+    public DateTimeOffset? LastDeliveryAt { get; set; }
+    public List<Installation> Installations { get; } = [];
+
+    internal sealed class Mapping : IEntityTypeConfiguration<App>
+    {
+        public void Configure(EntityTypeBuilder<App> builder)
+        {
+            builder.Property(app => app.Key).HasMaxLength(40);
+            builder.Property(app => app.ProposedName).HasMaxLength(34);
+            builder.HasIndex(app => app.Key).IsUnique();
+            builder.HasIndex(app => new { app.HostId, app.GitHubId }).IsUnique();
+        }
+    }
+}

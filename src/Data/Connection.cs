@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Data;
+
+/// <summary>What an administrator names: one app and one installation on one host. The unit of status and of disconnecting.</summary>
+public sealed class Connection
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; set; }
+    public required Guid HostId { get; init; }
+    public Host Host { get; init; } = null!;
+    public required Guid AppId { get; init; }
+    public App App { get; init; } = null!;
+    public Guid? InstallationId { get; set; }
+    public Installation? Installation { get; set; }
+    public required ResourceState State { get; set; }
+    public Reason? Reason { get; set; }
+
+    /// <summary>What was seen at the last check, in words; null when there is nothing to add to the reason.</summary>
+    public string? Detail { get; set; }
+    public required Stage Stage { get; set; }
+    public required DateTimeOffset StateSince { get; set; }
+    public DateTimeOffset? CheckedAt { get; set; }
+
+    /// <summary>How long GitHub took to answer the last successful check, in milliseconds.</summary>
+    public int? CheckMilliseconds { get; set; }
+
+    /// <summary>Who authorized the app on the server.</summary>
+    public string? AuthorizedBy { get; set; }
+    public bool AuthorizedBySiteAdministrator { get; set; }
+    public DateTimeOffset? AuthorizedAt { get; set; }
+
+    /// <summary>The running or finished disconnect, once there is one.</summary>
+    public Guid? EndingId { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Connection>
+    {
+        public void Configure(EntityTypeBuilder<Connection> builder)
+        {
+            builder.Property(connection => connection.Name).HasMaxLength(100);
+            builder.HasIndex(connection => connection.Name).IsUnique();
+            builder.HasOne(connection => connection.Host).WithMany(host => host.Connections);
+            builder
+                .HasOne(connection => connection.App)
+                .WithMany()
+                .OnDelete(DeleteBehavior.Restrict);
+            builder
+                .HasOne(connection => connection.Installation)
+                .WithMany()
+                .OnDelete(DeleteBehavior.SetNull);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Portal.Data;
+
+internal static class DataSetup
+{
+    public static void AddData(this IServiceCollection services)
+    {
+        services.AddDbContextFactory<PortalDb>(
+            (provider, options) =>
+                options.UsePortalSqlite(
+                    provider.GetRequiredService<IOptions<PortalOptions>>().Value.DatabaseFile
+                )
+        );
+        services.AddSingleton<Changes>();
+        services.AddSingleton<AuditLog>();
+    }
+
+    public static async Task MigrateDataAsync(this WebApplication app)
+    {
+        await using var db = await app
+            .Services.GetRequiredService<IDbContextFactory<PortalDb>>()
+            .CreateDbContextAsync();
+        await Sqlite.MigrateAsync(db, app.Lifetime.ApplicationStopping);
+    }
+}

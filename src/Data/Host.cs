@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Data;
+
+/// <summary>What kind of GitHub a host is. The names and the API base differ by it.</summary>
+public enum HostFlavor
+{
+    EnterpriseServer,
+}
+
+/// <summary>One GitHub, and how to reach it.</summary>
+public sealed class Host
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; set; }
+    public required HostFlavor Flavor { get; init; }
+
+    /// <summary>Scheme, name and port as a browser uses them, lower case, without a slash at the end. Unique.</summary>
+    public required string WebUrl { get; init; }
+
+    /// <summary>Where the REST API begins, without a slash at the end; derived from <see cref="WebUrl"/> unless set apart.</summary>
+    public required string ApiUrl { get; set; }
+
+    /// <summary>PEM certificates that are trusted for this host in addition to the system's.</summary>
+    public string? CaCertificates { get; set; }
+
+    /// <summary>The HTTP proxy for every call to this host; without credentials.</summary>
+    public string? ProxyUrl { get; set; }
+
+    public required ResourceState State { get; set; }
+    public Reason? Reason { get; set; }
+
+    /// <summary>What was seen at the last check, in words.</summary>
+    public string? Detail { get; set; }
+    public required DateTimeOffset StateSince { get; set; }
+    public DateTimeOffset? CheckedAt { get; set; }
+
+    /// <summary>For example "3.19.1"; null while the server hides it.</summary>
+    public string? Version { get; set; }
+
+    /// <summary>Set when an administrator asked for the host to go: it is deleted with its last connection.</summary>
+    public bool RemoveWhenEmpty { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public List<App> Apps { get; } = [];
+    public List<Connection> Connections { get; } = [];
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Host>
+    {
+        public void Configure(EntityTypeBuilder<Host> builder)
+        {
+            builder.Property(host => host.Name).HasMaxLength(100);
+            // RFC 1035 limits a name to 255; the rest is scheme and port.
+            builder.Property(host => host.WebUrl).HasMaxLength(300);
+            builder.Property(host => host.ApiUrl).HasMaxLength(300);
+            builder.HasIndex(host => host.WebUrl).IsUnique();
+        }
+    }
+}

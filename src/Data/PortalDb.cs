@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Portal.Data;
+
+/// <summary>The portal's database. Create one, use it for one operation, dispose of it.</summary>
+public sealed class PortalDb(DbContextOptions<PortalDb> options)
+    : IdentityUserContext<Administrator, Guid>(options)
+{
+    public DbSet<Host> Hosts => Set<Host>();
+    public DbSet<App> Apps => Set<App>();
+    public DbSet<Installation> Installations => Set<Installation>();
+    public DbSet<Connection> Connections => Set<Connection>();
+    public DbSet<Repository> Repositories => Set<Repository>();
+    public DbSet<PullRequest> PullRequests => Set<PullRequest>();
+    public DbSet<Secret> Secrets => Set<Secret>();
+    public DbSet<Departure> Departures => Set<Departure>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<Ending> Endings => Set<Ending>();
+    public DbSet<EndingStep> EndingSteps => Set<EndingStep>();
+    public DbSet<Tombstone> Tombstones => Set<Tombstone>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
+
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDb).Assembly);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // Numbers sort and compare the same in every database; SQLite has no type for a moment.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+    }
+
+    private sealed class UnixMilliseconds()
+        : ValueConverter<DateTimeOffset, long>(
+            moment => moment.ToUnixTimeMilliseconds(),
+            milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+        );
+}

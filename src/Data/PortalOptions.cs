@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Options;
+
+namespace Portal.Data;
+
+/// <summary>The portal's own settings: section "Portal" of the configuration, explained in docs/configuration.md.</summary>
+public sealed class PortalOptions
+{
+    /// <summary>Where browsers reach the portal and what GitHub is told; never the Host header. A path is allowed.</summary>
+    public string PublicUrl { get; set; } = "";
+
+    /// <summary>Where GitHub delivers webhooks, when that is not <see cref="PublicUrl"/>.</summary>
+    public string? WebhookUrl { get; set; }
+
+    /// <summary>The folder of the database and of the key-ring certificate.</summary>
+    public string Data { get; set; } = "data";
+
+    /// <summary>Hosts on loopback addresses may be registered: for rehearsals only.</summary>
+    public bool AllowLoopbackHosts { get; set; }
+
+    /// <summary>Hosts may be registered with http: for rehearsals only.</summary>
+    public bool AllowHttpHosts { get; set; }
+
+    /// <summary>How long after the first time GitHub must say again that an app does not exist, before it counts as gone.</summary>
+    public TimeSpan GoneConfirmation { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long to wait before a step that waits or failed is tried again.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often every connection is checked.</summary>
+    public TimeSpan CheckInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    public Uri Public => new(PublicUrl.TrimEnd('/') + "/");
+
+    public Uri Webhooks => new((WebhookUrl ?? PublicUrl).TrimEnd('/') + "/");
+
+    public string DatabaseFile => Path.Combine(Path.GetFullPath(Data), Sqlite.FileName);
+
+    /// <summary>The absolute address of a path of the portal, as GitHub and browsers are told it.</summary>
+    public string Address(string path) => new Uri(Public, path).AbsoluteUri;
+
+    internal sealed class Validation : IValidateOptions<PortalOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, PortalOptions options)
+        {
+            var failures = new List<string>();
+            Check("Portal:PublicUrl", options.PublicUrl);
+            if (options.WebhookUrl is not null)
+            {
+                Check("Portal:WebhookUrl", options.WebhookUrl);
+            }
+
+            if (string.IsNullOrWhiteSpace(options.Data))
+            {
+                failures.Add(
+                    "Set Portal:Data to the folder for the portal's database, for example /var/lib/portal."
+                );
+            }
+
+            foreach (
+                var (key, value) in new[]
+                {
+                    ("GoneConfirmation", options.GoneConfirmation),
+                    ("RetryDelay", options.RetryDelay),
+                    ("CheckInterval", options.CheckInterval),
+                }
+            )
+            {
+                if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
+                {
+                    failures.Add(
+                        $"Set Portal:{key} to a time between a second and a day, for example 00:01:00. It is {value}."
+                    );
+                }
+            }
+
+            return failures.Count == 0
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(failures);
+
+            void Check(string key, string value)
+            {
+                if (
+                    !Uri.TryCreate(value, UriKind.Absolute, out var url)
+                    || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp)
+                    || url.Query.Length > 0
+                    || url.Fragment.Length > 0
+                    || url.UserInfo.Length > 0
+                )
+                {
+                    failures.Add(
+                        $"Set {key} to the address under which browsers and GitHub reach this portal, for example https://portal.example.com. It is \"{value}\"."
+                    );
+                }
+                else if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+                {
+                    failures.Add(
+                        $"Set {key} to an https address: http is accepted only on this machine itself (localhost). It is \"{value}\"."
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Data;
+
+/// <summary>Which secret of its owner a row holds. Part of the encryption purpose: a ciphertext moved to another row does not open.</summary>
+public enum SecretField
+{
+    PrivateKey,
+    ClientSecret,
+    WebhookSecret,
+
+    /// <summary>The code of the manifest flow between its arrival and its exchange.</summary>
+    ManifestCode,
+
+    /// <summary>The token of the person who authorized the app, between authorizing and installing.</summary>
+    PersonToken,
+}
+
+/// <summary>One encrypted secret. Only the code in Secrets/ opens it.</summary>
+public sealed class Secret
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The app, or for a person's token the connection, that the secret belongs to.</summary>
+    public required Guid OwnerId { get; init; }
+    public required SecretField Field { get; init; }
+    public required byte[] Ciphertext { get; init; }
+
+    /// <summary>Stands in for the secret on pages and in receipts; tells nothing about it.</summary>
+    public required string Fingerprint { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Secret>
+    {
+        public void Configure(EntityTypeBuilder<Secret> builder) =>
+            // Not unique: during a rotation two webhook secrets are current.
+            builder.HasIndex(secret => new { secret.OwnerId, secret.Field });
+    }
+}

@@ -1,0 +1,99 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Portal.Data;
+
+/// <summary>All that only SQLite understands.</summary>
+public static class Sqlite
+{
+    public const string FileName = "portal.db";
+
+    internal static DbContextOptionsBuilder UsePortalSqlite(
+        this DbContextOptionsBuilder options,
+        string file
+    ) => options.UseSqlite($"Data Source={file}").AddInterceptors(OnOpen.Instance);
+
+    /// <summary>Creates or migrates the database, readable only by its owner, in write-ahead mode.</summary>
+    public static async Task MigrateAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var file = db.Database.GetDbConnection().DataSource;
+        if (!OperatingSystem.IsWindows() && !File.Exists(file))
+        {
+            // SQLite gives its -wal and -shm files the mode of the database file.
+            await using var created = new FileStream(
+                file,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            );
+        }
+
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Moves the write-ahead log into the database and cuts it to nothing, so that no deleted row is left in it.
+    /// False while somebody still reads an older state: call again later.
+    /// https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+    /// </summary>
+    public static async Task<bool> TruncateLogAsync(
+        PortalDb db,
+        CancellationToken cancellationToken
+    )
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 250; PRAGMA wal_checkpoint(TRUNCATE)";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt32(0) == 0;
+    }
+
+    private sealed class OnOpen : DbConnectionInterceptor
+    {
+        public static readonly OnOpen Instance = new();
+
+        // secure_delete overwrites deleted content with zeros; FULL survives a power cut after a commit.
+        private const string Pragmas =
+            "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000";
+
+        public override void ConnectionOpened(
+            DbConnection connection,
+            ConnectionEndEventData eventData
+        )
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>For `dotnet ef migrations add NAME --project src --output-dir Data/Migrations`.</summary>
+    internal sealed class DesignTime : IDesignTimeDbContextFactory<PortalDb>
+    {
+        public PortalDb CreateDbContext(string[] args)
+        {
+            var options = new DbContextOptionsBuilder<PortalDb>();
+            options.UsePortalSqlite(FileName);
+            return new PortalDb(options.Options);
+        }
+    }
+}

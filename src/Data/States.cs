@@ -1,0 +1,76 @@
+namespace Portal.Data;
+
+/// <summary>Where a host or a connection stands. Every <see cref="Error"/> can be recovered in place.</summary>
+public enum ResourceState
+{
+    Pending,
+    Available,
+    Error,
+}
+
+/// <summary>What a pending connection waits for, in the order in which it happens.</summary>
+public enum Stage
+{
+    CreateApp,
+    Authorize,
+    InstallApp,
+    AwaitingApproval,
+    Verify,
+    Complete,
+}
+
+/// <summary>Why a host or a connection is not simply available; <see cref="ReasonText"/> has the sentence for each.</summary>
+public enum Reason
+{
+    Unreachable,
+    TlsUntrusted,
+    NotGitHub,
+    Maintenance,
+    ClockSkew,
+    CredentialsRejected,
+    AppDeleted,
+    Uninstalled,
+    Suspended,
+    PermissionsMissing,
+    RateLimited,
+    UnsupportedVersion,
+    PrivateMode,
+    UnexpectedAnswer,
+}
+
+/// <summary>One sentence for each reason, naming who can fix it.</summary>
+public static class ReasonText
+{
+    public static string Of(Reason reason) =>
+        reason switch
+        {
+            Reason.Unreachable =>
+                "The server does not answer. Its administrator or your network team can tell why; the portal keeps trying.",
+            Reason.TlsUntrusted =>
+                "The server's certificate is not trusted here. You can add the certificate authority to the host, or the server's administrator can install a complete chain.",
+            Reason.NotGitHub =>
+                "What answers at this address is not GitHub. You can correct the URL; your network team knows if a proxy answers in its place.",
+            Reason.Maintenance =>
+                "The server is in maintenance mode. Its administrator ends that; nothing needs to be done here.",
+            Reason.ClockSkew =>
+                "The clocks of the server and of this portal differ by more than a minute, so that GitHub refuses our tokens. Whoever runs the wrong clock can fix it.",
+            Reason.CredentialsRejected =>
+                "GitHub knows the app and refuses our key. The owner of the app can tell whether the key was deleted there.",
+            Reason.AppDeleted =>
+                "The app no longer exists on the server. You can disconnect, and connect again with a new app.",
+            Reason.Uninstalled =>
+                "The app was uninstalled from the account. An owner of the account can install it again.",
+            Reason.Suspended =>
+                "The installation is suspended. An owner of the account, or the app's owner, can unsuspend it.",
+            Reason.PermissionsMissing =>
+                "The installation lacks permissions that the app asks for. An owner of the account can accept them in the installation's settings.",
+            Reason.RateLimited =>
+                "The server asked us to slow down. Nothing needs to be done; the portal waits and tries again.",
+            Reason.UnsupportedVersion =>
+                "This GitHub Enterprise Server is older than 2.22.1 and cannot be connected. Its administrator can upgrade it.",
+            Reason.PrivateMode =>
+                "The server is in private mode and hides its version until an app of its own asks. Go on and create the app.",
+            Reason.UnexpectedAnswer =>
+                "The server answered with something that the portal does not understand. Its administrator can compare the request id in the detail.",
+        };
+}

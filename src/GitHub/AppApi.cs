@@ -1,0 +1,211 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Portal.Data;
+using Portal.Secrets;
+
+namespace Portal.GitHub;
+
+/// <summary>What an app may ask in its own name, signed with its private key.</summary>
+public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
+{
+    public async Task<(AppAnswer App, GitHubAnswer Answer)> GetAppAsync(
+        App app,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await SendAsync(app, HttpMethod.Get, "/app", content: null, cancellationToken);
+        return (answer.Read(GitHubJson.Default.AppAnswer), answer);
+    }
+
+    public async Task<InstallationAnswer> GetInstallationAsync(
+        App app,
+        long id,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await SendAsync(
+                app,
+                HttpMethod.Get,
+                $"/app/installations/{id}",
+                content: null,
+                cancellationToken
+            )
+        ).Read(GitHubJson.Default.InstallationAnswer);
+
+    /// <summary>All installations of the app, suspended ones included.</summary>
+    public Task<List<InstallationAnswer>> ListInstallationsAsync(
+        App app,
+        CancellationToken cancellationToken
+    ) =>
+        ListAsync(
+            app,
+            "/app/installations?per_page=100",
+            GitHubJson.Default.ListInstallationAnswer,
+            cancellationToken
+        );
+
+    /// <summary>Requests of people who may not install the app themselves and wait for an owner of the account.</summary>
+    public Task<List<InstallationRequestAnswer>> ListInstallationRequestsAsync(
+        App app,
+        CancellationToken cancellationToken
+    ) =>
+        ListAsync(
+            app,
+            "/app/installation-requests?per_page=100",
+            GitHubJson.Default.ListInstallationRequestAnswer,
+            cancellationToken
+        );
+
+    /// <summary>Uninstalls. True when GitHub did it or began to (204, 202), false when there was nothing (404).</summary>
+    public async Task<bool> DeleteInstallationAsync(
+        App app,
+        long id,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await SendAsync(
+            app,
+            HttpMethod.Delete,
+            $"/app/installations/{id}",
+            content: null,
+            cancellationToken
+        );
+        if (answer.IsSuccess)
+        {
+            return true;
+        }
+
+        var refusal = answer.Refusal();
+        return refusal.Failure == GitHubFailure.NotFound ? false : throw refusal;
+    }
+
+    /// <summary>A token for the installation, with all its repositories and permissions.</summary>
+    public async Task<AccessTokenAnswer> CreateTokenAsync(
+        App app,
+        long installationId,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await SendAsync(
+                app,
+                HttpMethod.Post,
+                $"/app/installations/{installationId}/access_tokens",
+                content: null,
+                cancellationToken
+            )
+        ).Read(GitHubJson.Default.AccessTokenAnswer);
+
+    /// <summary>Has deliveries sent as JSON over verified TLS, and sets a secret where one is given.</summary>
+    public async Task ConfigureWebhookAsync(
+        App app,
+        SecretText? secret,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["content_type"] = "json",
+            ["insecure_ssl"] = "0",
+        };
+        using var content = secret is null
+            ? new StringContent(
+                JsonSerializer.Serialize(settings),
+                System.Text.Encoding.UTF8,
+                "application/json"
+            )
+            : SecretText.Json(settings, "secret", secret);
+        (
+            await SendAsync(app, HttpMethod.Patch, "/app/hook/config", content, cancellationToken)
+        ).EnsureSuccess();
+    }
+
+    /// <summary>The newest deliveries in GitHub's own log, newest first.</summary>
+    public async Task<List<HookDeliveryAnswer>> ListDeliveriesAsync(
+        App app,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await SendAsync(
+                app,
+                HttpMethod.Get,
+                "/app/hook/deliveries?per_page=100",
+                content: null,
+                cancellationToken
+            )
+        ).Read(GitHubJson.Default.ListHookDeliveryAnswer);
+
+    /// <summary>Asks GitHub to deliver again; the delivery keeps its GUID.</summary>
+    public async Task RedeliverAsync(
+        App app,
+        long deliveryId,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await SendAsync(
+                app,
+                HttpMethod.Post,
+                $"/app/hook/deliveries/{deliveryId}/attempts",
+                content: null,
+                cancellationToken
+            )
+        ).EnsureSuccess();
+
+    private async Task<List<T>> ListAsync<T>(
+        App app,
+        string path,
+        JsonTypeInfo<List<T>> type,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = new List<T>();
+        var next = GitHubEndpoint.Of(app.Host).ApiUrl + path;
+        while (next is not null)
+        {
+            var answer = await SendToAsync(
+                app,
+                HttpMethod.Get,
+                next,
+                content: null,
+                cancellationToken
+            );
+            all.AddRange(answer.Read(type));
+            next = answer.NextPage is { } page
+                ? new Uri(new Uri(app.Host.ApiUrl), page).AbsoluteUri
+                : null;
+        }
+
+        return all;
+    }
+
+    private Task<GitHubAnswer> SendAsync(
+        App app,
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    ) => SendToAsync(app, method, app.Host.ApiUrl + path, content, cancellationToken);
+
+    private async Task<GitHubAnswer> SendToAsync(
+        App app,
+        HttpMethod method,
+        string url,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    )
+    {
+        var token = app.GitHubId is { } id
+            ? await jwt.SignAsync(app.Id, id, cancellationToken)
+            : null;
+        if (token is null)
+        {
+            throw new GitHubException(
+                GitHubFailure.NoCredentials,
+                "The portal has no private key for this app (any more)."
+            );
+        }
+
+        using var request = new HttpRequestMessage(method, url) { Content = content };
+        token.Authorize(request);
+        return await transport.SendAsync(GitHubEndpoint.Of(app.Host), request, cancellationToken);
+    }
+}

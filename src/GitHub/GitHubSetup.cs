@@ -1,0 +1,14 @@
+namespace Portal.GitHub;
+
+internal static class GitHubSetup
+{
+    public static void AddGitHub(this IServiceCollection services)
+    {
+        services.AddSingleton<GitHubTransport>();
+        services.AddSingleton<AnonymousApi>();
+        services.AddSingleton<AppApi>();
+        services.AddSingleton<InstallationTokens>();
+        services.AddSingleton<InstallationApi>();
+        services.AddSingleton<PersonApi>();
+    }
+}

@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Options;
+using Portal.Data;
+
+namespace Portal.GitHub;
+
+/// <summary>
+/// The one way out: every call to a GitHub goes through here, with the host's proxy, authorities, egress rules and limits.
+/// Follows no redirect. An answer has 30 seconds and 16 MiB.
+/// </summary>
+public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvider time)
+    : IDisposable
+{
+    private const int MaxAnswer = 16 * 1024 * 1024;
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<GitHubEndpoint, HttpMessageInvoker> _clients = new();
+
+    /// <summary>Sends one request and reads the whole answer, whatever its status.</summary>
+    /// <exception cref="GitHubException">No whole answer came.</exception>
+    public async Task<GitHubAnswer> SendAsync(
+        GitHubEndpoint endpoint,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Portal", "0.1"));
+        request.Headers.Accept.Add(
+            new MediaTypeWithQualityHeaderValue("application/vnd.github+json")
+        );
+        // The version that every supported GitHub Enterprise Server and github.com understand.
+        // https://docs.github.com/rest/about-the-rest-api/api-versions
+        request.Headers.Add("X-GitHub-Api-Version", "2022-11-28");
+        var client = _clients.GetOrAdd(endpoint, Create);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_timeout);
+        var name = request.RequestUri!.Authority;
+        var started = time.GetTimestamp();
+        try
+        {
+            using var response = await client.SendAsync(request, limit.Token);
+            return await GitHubAnswer.ReadAsync(
+                response,
+                MaxAnswer,
+                time.GetUtcNow(),
+                () => time.GetElapsedTime(started),
+                limit.Token
+            );
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new GitHubException(
+                GitHubFailure.NoAnswer,
+                $"{name} did not answer within {s_timeout.TotalSeconds} seconds."
+            );
+        }
+        catch (HttpRequestException failure)
+        {
+            throw Translate(failure, name);
+        }
+        catch (IOException)
+        {
+            throw new GitHubException(GitHubFailure.NoAnswer, $"{name} broke its answer off.");
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    private HttpMessageInvoker Create(GitHubEndpoint endpoint)
+    {
+        var proxy = endpoint.ProxyUrl is null ? null : new Uri(endpoint.ProxyUrl);
+        var allowLoopback = options.Value.AllowLoopbackHosts;
+        return new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = proxy is not null,
+                Proxy = proxy is null ? null : new WebProxy(proxy),
+                AutomaticDecompression = DecompressionMethods.All,
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                MaxConnectionsPerServer = 16,
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    RemoteCertificateValidationCallback = ServerTrust.With(endpoint.CaCertificates),
+                },
+                ConnectCallback = (context, cancellationToken) =>
+                {
+                    // Behind a proxy the proxy resolves names: the configured proxy itself is exempt, a literal is still checked.
+                    var target = context.InitialRequestMessage.RequestUri!.Host.Trim('[', ']');
+                    if (
+                        proxy is not null
+                        && IPAddress.TryParse(target, out var literal)
+                        && !Egress.Allows(literal, allowLoopback)
+                    )
+                    {
+                        throw new GitHubException(
+                            GitHubFailure.AddressRefused,
+                            $"{literal} is an address that this portal does not call."
+                        );
+                    }
+
+                    return Egress.ConnectAsync(
+                        context.DnsEndPoint,
+                        allowLoopback || proxy is not null,
+                        cancellationToken
+                    );
+                },
+            }
+        );
+    }
+
+    private static GitHubException Translate(HttpRequestException failure, string name)
+    {
+        for (Exception? inner = failure; inner is not null; inner = inner.InnerException)
+        {
+            switch (inner)
+            {
+                case GitHubException own:
+                    return own;
+                case AuthenticationException tls:
+                    return new GitHubException(GitHubFailure.TlsUntrusted, tls.Message);
+                case SocketException
+                {
+                    SocketErrorCode: SocketError.HostNotFound
+                        or SocketError.NoData
+                        or SocketError.TryAgain
+                }:
+                    return new GitHubException(
+                        GitHubFailure.Unreachable,
+                        $"The name {name} is not known here (DNS)."
+                    );
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
+                    return new GitHubException(
+                        GitHubFailure.Unreachable,
+                        $"{name} refuses the connection."
+                    );
+            }
+        }
+
+        return failure.HttpRequestError switch
+        {
+            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
+                new GitHubException(
+                    GitHubFailure.Unreachable,
+                    $"{name} cannot be reached: {failure.Message}"
+                ),
+            HttpRequestError.ProxyTunnelError => new GitHubException(
+                GitHubFailure.Unreachable,
+                $"The proxy did not let us through to {name}: {failure.Message}"
+            ),
+            HttpRequestError.SecureConnectionError => new GitHubException(
+                GitHubFailure.TlsUntrusted,
+                $"No secure connection to {name}: {failure.Message}"
+            ),
+            _ => new GitHubException(
+                GitHubFailure.NoAnswer,
+                $"{name} broke off: {failure.Message}"
+            ),
+        };
+    }
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Portal.Data;
+
+namespace Portal.GitHub;
+
+/// <summary>What an app may ask as an installation, with that account's repositories and permissions.</summary>
+public sealed class InstallationApi(GitHubTransport transport, InstallationTokens tokens)
+{
+    /// <summary>The installation's repositories, a page of up to 100 at a time.</summary>
+    public async IAsyncEnumerable<RepositoryPage> ListRepositoriesAsync(
+        Installation installation,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var next = Url(installation, "/installation/repositories?per_page=100");
+        while (next is not null)
+        {
+            var answer = await GetAsync(installation, next, cancellationToken);
+            yield return answer.Read(GitHubJson.Default.RepositoryPage);
+            next = Next(installation, answer);
+        }
+    }
+
+    public async Task<RepositoryAnswer> GetRepositoryAsync(
+        Installation installation,
+        string fullName,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await GetAsync(installation, Url(installation, $"/repos/{fullName}"), cancellationToken)
+        ).Read(GitHubJson.Default.RepositoryAnswer);
+
+    /// <summary>All open pull requests of a repository.</summary>
+    public async Task<List<PullRequestAnswer>> ListOpenPullRequestsAsync(
+        Installation installation,
+        string fullName,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = new List<PullRequestAnswer>();
+        var next = Url(installation, $"/repos/{fullName}/pulls?state=open&per_page=100");
+        while (next is not null)
+        {
+            var answer = await GetAsync(installation, next, cancellationToken);
+            all.AddRange(answer.Read(GitHubJson.Default.ListPullRequestAnswer));
+            next = Next(installation, answer);
+        }
+
+        return all;
+    }
+
+    public async Task<PullRequestAnswer> GetPullRequestAsync(
+        Installation installation,
+        string fullName,
+        int number,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await GetAsync(
+                installation,
+                Url(installation, $"/repos/{fullName}/pulls/{number}"),
+                cancellationToken
+            )
+        ).Read(GitHubJson.Default.PullRequestAnswer);
+
+    private async Task<GitHubAnswer> GetAsync(
+        Installation installation,
+        string url,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var token = await tokens.GetAsync(installation, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            token.Authorize(request);
+            var answer = await transport.SendAsync(
+                GitHubEndpoint.Of(installation.App.Host),
+                request,
+                cancellationToken
+            );
+            if (answer.Status != System.Net.HttpStatusCode.Unauthorized || attempt == 2)
+            {
+                return answer;
+            }
+
+            // The token was revoked or expired early: once more with a new one.
+            tokens.Forget(installation.Id);
+        }
+    }
+
+    private static string Url(Installation installation, string path) =>
+        installation.App.Host.ApiUrl + path;
+
+    private static string? Next(Installation installation, GitHubAnswer answer) =>
+        answer.NextPage is { } page
+            ? new Uri(new Uri(installation.App.Host.ApiUrl), page).AbsoluteUri
+            : null;
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Portal.Data;
+using Portal.Secrets;
+
+namespace Portal.GitHub;
+
+/// <summary>
+/// Installation tokens, in memory only: one for each installation, minted once however many ask at the same time, used
+/// until a minute before GitHub's expires_at.
+/// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
+/// </summary>
+public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Guid, Lazy<Task<AccessTokenAnswer>>> _tokens = new();
+
+    internal async Task<SecretText> GetAsync(
+        Installation installation,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            var entry = _tokens.GetOrAdd(
+                installation.Id,
+                _ => new Lazy<Task<AccessTokenAnswer>>(() =>
+                    // Not cancelled with the first who asks: others wait for the same token. The transport has its own limit.
+                    apps.CreateTokenAsync(
+                        installation.App,
+                        installation.GitHubId,
+                        CancellationToken.None
+                    )
+                )
+            );
+            try
+            {
+                var token = await entry.Value.WaitAsync(cancellationToken);
+                if (token.ExpiresAt - TimeSpan.FromMinutes(1) > time.GetUtcNow())
+                {
+                    return token.Token;
+                }
+            }
+            catch (GitHubException)
+            {
+                Forget(installation.Id, entry);
+                throw;
+            }
+
+            Forget(installation.Id, entry);
+        }
+    }
+
+    /// <summary>Drops the token without telling GitHub: after GitHub refused it, or when the installation is gone.</summary>
+    public void Forget(Guid installationId) => _tokens.TryRemove(installationId, out _);
+
+    /// <summary>Revokes the token, if one was minted in this process. True when GitHub confirmed it.</summary>
+    public async Task<bool> RevokeAsync(
+        Installation installation,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!_tokens.TryRemove(installation.Id, out var entry) || !entry.IsValueCreated)
+        {
+            return false;
+        }
+
+        AccessTokenAnswer token;
+        try
+        {
+            token = await entry.Value;
+        }
+        catch (GitHubException)
+        {
+            return false;
+        }
+
+        var endpoint = GitHubEndpoint.Of(installation.App.Host);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Delete,
+            $"{endpoint.ApiUrl}/installation/token"
+        );
+        token.Token.Authorize(request);
+        var answer = await transport.SendAsync(endpoint, request, cancellationToken);
+        // 401: GitHub does not know the token any more, which is what was wanted.
+        return answer.IsSuccess || answer.Refusal().Failure == GitHubFailure.Rejected
+            ? true
+            : throw answer.Refusal();
+    }
+
+    private void Forget(Guid installationId, Lazy<Task<AccessTokenAnswer>> entry) =>
+        _tokens.TryRemove(KeyValuePair.Create(installationId, entry));
+}

@@ -1,0 +1,33 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+
+namespace Portal.Secrets;
+
+/// <summary>Keeps the Data Protection key ring in the portal's database, so that a backup of one is a backup of both.</summary>
+internal sealed class KeyRing(IDbContextFactory<PortalDb> dbs) : IXmlRepository
+{
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        using var db = dbs.CreateDbContext();
+        return db
+            .KeyRing.AsNoTracking()
+            .Select(element => element.Xml)
+            .ToList()
+            .ConvertAll(XElement.Parse);
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        using var db = dbs.CreateDbContext();
+        db.KeyRing.Add(
+            new KeyRingElement
+            {
+                Name = friendlyName,
+                Xml = element.ToString(SaveOptions.DisableFormatting),
+            }
+        );
+        db.SaveChanges();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Portal.Secrets;
+
+/// <summary>
+/// A secret in memory. It prints, logs and serializes as dots; what may be done with it is what its members say, and only
+/// code in Secrets/ may call <see cref="Reveal"/>.
+/// </summary>
+[JsonConverter(typeof(Converter))]
+public sealed class SecretText
+{
+    private readonly string _value;
+
+    public SecretText(string value) => _value = value;
+
+    public int Length => _value.Length;
+
+    public override string ToString() => "•••";
+
+    /// <summary>Sends the secret as a bearer token with this one request.</summary>
+    public void Authorize(HttpRequestMessage request) =>
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _value);
+
+    /// <summary>Sends the secret as the password of basic authentication with this one request.</summary>
+    public void Authorize(HttpRequestMessage request, string user) =>
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{_value}"))
+        );
+
+    /// <summary>Appends the secret to a path, escaped.</summary>
+    public Uri InPath(string before, string after) =>
+        new(before + Uri.EscapeDataString(_value) + after, UriKind.RelativeOrAbsolute);
+
+    /// <summary>A form body with secret and other fields.</summary>
+    public static FormUrlEncodedContent Form(
+        IEnumerable<KeyValuePair<string, string>> fields,
+        params IEnumerable<KeyValuePair<string, SecretText>> secrets
+    ) =>
+        new(
+            fields.Concat(
+                secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value._value))
+            )
+        );
+
+    /// <summary>A JSON body of one secret and other fields.</summary>
+    public static StringContent Json(
+        IDictionary<string, string> fields,
+        string name,
+        SecretText secret
+    ) =>
+        new(
+            JsonSerializer.Serialize(
+                new Dictionary<string, string>(fields) { [name] = secret._value }
+            ),
+            Encoding.UTF8,
+            "application/json"
+        );
+
+    /// <summary>256 random bits in hexadecimal.</summary>
+    public static SecretText Random() =>
+        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+
+    internal string Reveal() => _value;
+
+    internal sealed class Converter : JsonConverter<SecretText>
+    {
+        public override SecretText? Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options
+        ) => reader.GetString() is { } value ? new SecretText(value) : null;
+
+        public override void Write(
+            Utf8JsonWriter writer,
+            SecretText value,
+            JsonSerializerOptions options
+        ) => writer.WriteStringValue(value.ToString());
+    }
+}
