@@ -1,13 +1,50 @@
+using Portal.Access;
+using Portal.Apps;
+using Portal.Connections;
 using Portal.Data;
 using Portal.GitHub;
+using Portal.Hosts;
+using Portal.Jobs;
+using Portal.Repositories;
 using Portal.Secrets;
+using Portal.Ui;
+using Portal.Webhooks;
 
-var builder = WebApplication.CreateBuilder(
-    new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
-);
-builder.Services.AddData();
-builder.Services.AddSecrets(builder.Configuration);
-builder.Services.AddGitHub();
-var app = builder.Build();
-await app.MigrateDataAsync();
-await app.RunAsync();
+try
+{
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+    );
+    builder.Services.AddData();
+    builder.Services.AddSecrets(builder.Configuration);
+    builder.Services.AddGitHub();
+    builder.Services.AddAccess();
+    builder.Services.AddHosts();
+    builder.Services.AddApps();
+    builder.Services.AddPortalConnections();
+    builder.Services.AddRepositories();
+    builder.Services.AddWebhooks();
+    builder.Services.AddJobs(builder.Configuration);
+    builder.AddUi();
+
+    var app = builder.Build();
+    await app.MigrateDataAsync();
+    await app.PrepareAccessAsync();
+    app.UseAccess();
+    app.MapAccess();
+    app.MapApps();
+    app.MapConnections();
+    app.MapWebhooks();
+    app.MapUi();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception failure)
+    when (failure
+            is InvalidOperationException
+                or Microsoft.Extensions.Options.OptionsValidationException
+    )
+{
+    await Console.Error.WriteLineAsync($"The portal cannot start. {failure.Message}");
+    return 1;
+}

@@ -23,6 +23,9 @@ public sealed class Connection
     public required DateTimeOffset StateSince { get; set; }
     public DateTimeOffset? CheckedAt { get; set; }
 
+    /// <summary>Set when something happened that a check should look into.</summary>
+    public bool CheckWanted { get; set; }
+
     /// <summary>How long GitHub took to answer the last successful check, in milliseconds.</summary>
     public int? CheckMilliseconds { get; set; }
 

@@ -7,6 +7,9 @@ internal static class DataSetup
 {
     public static void AddData(this IServiceCollection services)
     {
+        services.AddOptions<PortalOptions>().BindConfiguration("Portal").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptions.Validation>();
+        services.AddSingleton(TimeProvider.System);
         services.AddDbContextFactory<PortalDb>(
             (provider, options) =>
                 options.UsePortalSqlite(
@@ -14,6 +17,7 @@ internal static class DataSetup
                 )
         );
         services.AddSingleton<Changes>();
+        services.AddSingleton<WakeUps>();
         services.AddSingleton<AuditLog>();
     }
 

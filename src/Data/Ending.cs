@@ -75,6 +75,9 @@ public sealed class EndingStep
 
     /// <summary>What was done, seen, or what is waited for; never a secret.</summary>
     public string? Detail { get; set; }
+
+    /// <summary>The step waits because the server failed it, rather than for a person.</summary>
+    public bool Unanswered { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
 

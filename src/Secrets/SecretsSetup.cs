@@ -27,5 +27,6 @@ internal static class SecretsSetup
             );
         services.AddSingleton<SecretStore>();
         services.AddSingleton<AppJwt>();
+        services.AddSingleton<ReturnStash>();
     }
 }

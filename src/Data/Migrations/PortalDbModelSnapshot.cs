@@ -286,6 +286,9 @@ namespace Portal.Data.Migrations
                     b.Property<int?>("CheckMilliseconds")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("CheckWanted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("CheckedAt")
                         .HasColumnType("INTEGER");
 
@@ -523,6 +526,9 @@ namespace Portal.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("Unanswered")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("EndingId", "Kind");
 

@@ -218,6 +218,7 @@ namespace Portal.Data.Migrations
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Detail = table.Column<string>(type: "TEXT", nullable: true),
+                    Unanswered = table.Column<bool>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -346,6 +347,7 @@ namespace Portal.Data.Migrations
                     Stage = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     StateSince = table.Column<long>(type: "INTEGER", nullable: false),
                     CheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CheckWanted = table.Column<bool>(type: "INTEGER", nullable: false),
                     CheckMilliseconds = table.Column<int>(type: "INTEGER", nullable: true),
                     AuthorizedBy = table.Column<string>(type: "TEXT", nullable: true),
                     AuthorizedBySiteAdministrator = table.Column<bool>(type: "INTEGER", nullable: false),

@@ -11,7 +11,7 @@ using Portal.Data;
 namespace Portal.Data.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261121031800_Initial")]
+    [Migration("20261121034934_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -289,6 +289,9 @@ namespace Portal.Data.Migrations
                     b.Property<int?>("CheckMilliseconds")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("CheckWanted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("CheckedAt")
                         .HasColumnType("INTEGER");
 
@@ -526,6 +529,9 @@ namespace Portal.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("Unanswered")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("EndingId", "Kind");
 

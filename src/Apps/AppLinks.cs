@@ -1,0 +1,39 @@
+using Portal.Data;
+
+namespace Portal.Apps;
+
+/// <summary>
+/// The pages of a server that the portal sends people to. Built from the host's own address: the addresses that GitHub
+/// gives can carry an internal name behind a reverse proxy.
+/// </summary>
+public static class AppLinks
+{
+    /// <summary>Where a manifest is posted to.</summary>
+    public static string Create(App app, string state) =>
+        $"{List(app)}/new?state={Uri.EscapeDataString(state)}";
+
+    /// <summary>The list of apps of the owner, where an app that the portal lost can be found and deleted.</summary>
+    public static string List(App app) =>
+        $"{Settings(app.Host, app.OwnerKind, app.Organization)}/apps";
+
+    /// <summary>The page with "Delete GitHub App"; null while the app is not created.</summary>
+    public static string? Advanced(App app) =>
+        app.Slug is null ? null : $"{List(app)}/{app.Slug}/advanced";
+
+    public static string Authorize(App app, string redirectUrl, string state) =>
+        $"{app.Host.WebUrl}/login/oauth/authorize?client_id={Uri.EscapeDataString(app.ClientId ?? "")}"
+        + $"&redirect_uri={Uri.EscapeDataString(redirectUrl)}&state={Uri.EscapeDataString(state)}";
+
+    /// <summary>https://docs.github.com/enterprise-server@latest/apps/sharing-github-apps/sharing-your-github-app</summary>
+    public static string Install(App app, string state) =>
+        $"{app.Host.WebUrl}/github-apps/{app.Slug}/installations/new?state={Uri.EscapeDataString(state)}";
+
+    public static string SignIn(Data.Host host) => $"{host.WebUrl}/login";
+
+    private static string Settings(Data.Host host, OwnerKind owner, string? organization) =>
+        owner switch
+        {
+            OwnerKind.Personal => $"{host.WebUrl}/settings",
+            OwnerKind.Organization => $"{host.WebUrl}/organizations/{organization}/settings",
+        };
+}

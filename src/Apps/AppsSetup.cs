@@ -1,0 +1,12 @@
+namespace Portal.Apps;
+
+internal static class AppsSetup
+{
+    public static void AddApps(this IServiceCollection services)
+    {
+        services.AddSingleton<Departures>();
+        services.AddSingleton<ProposeApp>();
+        services.AddSingleton<ConfigureWebhook>();
+        services.AddSingleton<ExchangeManifestCode>();
+    }
+}

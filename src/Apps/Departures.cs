@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+
+namespace Portal.Apps;
+
+/// <summary>Whether a return from GitHub may do what it was for.</summary>
+public enum ReturnVerdict
+{
+    Accepted,
+
+    /// <summary>No state, or one that we never gave out.</summary>
+    Unknown,
+    Expired,
+
+    /// <summary>It came back before: a repeated request, the back button, another tab.</summary>
+    Used,
+
+    /// <summary>Another administrator left with it.</summary>
+    Foreign,
+}
+
+/// <summary>The verdict, and the connection that the return is about where that may be told.</summary>
+public sealed record ReturnCheck(ReturnVerdict Verdict, Guid? ConnectionId);
+
+/// <summary>
+/// Gives out the state that travels with a browser to GitHub and back, and checks it on return: 32 random bytes, stored
+/// hashed, single use, 60 minutes, bound to action, connection and administrator.
+/// </summary>
+public sealed class Departures(IDbContextFactory<PortalDb> dbs, TimeProvider time)
+{
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(60);
+
+    public async Task<string> LeaveAsync(
+        DepartureAction action,
+        Guid connectionId,
+        Guid administratorId,
+        CancellationToken cancellationToken
+    )
+    {
+        var state = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        db.Departures.Add(
+            new Departure
+            {
+                StateHash = Hash(state),
+                Action = action,
+                ConnectionId = connectionId,
+                AdministratorId = administratorId,
+                ExpiresAt = time.GetUtcNow() + s_lifetime,
+            }
+        );
+        await db.SaveChangesAsync(cancellationToken);
+        return state;
+    }
+
+    /// <summary>
+    /// Checks and uses up a state, within the caller's transaction: of two returns with the same state one is accepted.
+    /// </summary>
+    public async Task<ReturnCheck> RedeemAsync(
+        PortalDb db,
+        string? state,
+        DepartureAction action,
+        Guid administratorId,
+        CancellationToken cancellationToken
+    )
+    {
+        if (string.IsNullOrEmpty(state))
+        {
+            return new ReturnCheck(ReturnVerdict.Unknown, null);
+        }
+
+        var hash = Hash(state);
+        var departure = await db
+            .Departures.AsNoTracking()
+            .SingleOrDefaultAsync(
+                row => row.StateHash == hash && row.Action == action,
+                cancellationToken
+            );
+        if (departure is null)
+        {
+            return new ReturnCheck(ReturnVerdict.Unknown, null);
+        }
+
+        if (departure.AdministratorId != administratorId)
+        {
+            return new ReturnCheck(ReturnVerdict.Foreign, null);
+        }
+
+        var now = time.GetUtcNow();
+        if (departure.ReturnedAt is null && departure.ExpiresAt <= now)
+        {
+            return new ReturnCheck(ReturnVerdict.Expired, departure.ConnectionId);
+        }
+
+        var used = await db
+            .Departures.Where(row => row.StateHash == hash && row.ReturnedAt == null)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.ReturnedAt, now),
+                cancellationToken
+            );
+        return new ReturnCheck(
+            used == 1 ? ReturnVerdict.Accepted : ReturnVerdict.Used,
+            departure.ConnectionId
+        );
+    }
+
+    /// <summary>Forgets departures that ended more than a day ago; until then a late return is told what happened.</summary>
+    public async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - TimeSpan.FromDays(1);
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await db
+            .Departures.Where(row => row.ExpiresAt < before)
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static byte[] Hash(string state) => SHA256.HashData(Encoding.UTF8.GetBytes(state));
+}

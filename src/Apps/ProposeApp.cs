@@ -1,0 +1,233 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+using Portal.Secrets;
+
+namespace Portal.Apps;
+
+/// <summary>What an administrator fills in before the app is created on the server.</summary>
+public sealed class AppForm
+{
+    public OwnerKind Owner { get; set; } = OwnerKind.Organization;
+    public string? Organization { get; set; }
+    public string? Name { get; set; }
+    public bool Public { get; set; }
+
+    /// <summary>A name that GitHub accepts unless it is taken: at most 34 characters.</summary>
+    public static string Suggest(string? organization) =>
+        string.IsNullOrWhiteSpace(organization)
+            ? "Portal"
+            : Shorten($"Portal {organization.Trim()}");
+
+    private static string Shorten(string name) => name.Length <= 34 ? name : name[..34].TrimEnd();
+}
+
+/// <summary>The connection that waits for its app now, or the fields to correct.</summary>
+public sealed record Proposal(Guid? ConnectionId, IReadOnlyDictionary<string, string> Problems);
+
+/// <summary>
+/// Prepares an app: its row, its webhook key and the connection that will use it exist before anybody leaves for the
+/// server, so that whatever comes back finds its place.
+/// </summary>
+public sealed class ProposeApp(
+    IDbContextFactory<PortalDb> dbs,
+    AuditLog audit,
+    Changes changes,
+    TimeProvider time
+)
+{
+    public async Task<Proposal> RunAsync(
+        Guid hostId,
+        AppForm form,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var problems = Check(form);
+        if (problems.Count > 0)
+        {
+            return new Proposal(null, problems);
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var host = await db.Hosts.FindAsync([hostId], cancellationToken);
+        if (host is null || host.RemoveWhenEmpty)
+        {
+            return new Proposal(
+                null,
+                new Dictionary<string, string>
+                {
+                    [""] = "This host has been removed meanwhile. Register it again.",
+                }
+            );
+        }
+
+        var now = time.GetUtcNow();
+        var app = new App
+        {
+            Id = Guid.NewGuid(),
+            HostId = hostId,
+            Key = NewKey(),
+            OwnerKind = form.Owner,
+            Organization = form.Owner == OwnerKind.Organization ? form.Organization!.Trim() : null,
+            ProposedName = form.Name!.Trim(),
+            Public = form.Public,
+            Creation = AppCreation.Proposed,
+            CreationChangedAt = now,
+        };
+        var connection = new Connection
+        {
+            Id = Guid.NewGuid(),
+            Name = await FreeNameAsync(
+                db,
+                $"{app.Organization ?? "Personal account"} on {host.Name}",
+                cancellationToken
+            ),
+            HostId = hostId,
+            AppId = app.Id,
+            State = ResourceState.Pending,
+            Stage = Stage.CreateApp,
+            StateSince = now,
+            CreatedAt = now,
+        };
+        db.AddRange(app, connection);
+        await db.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(
+            actor,
+            "began connection",
+            connection.Name,
+            address: null,
+            cancellationToken
+        );
+        changes.Publish(hostId);
+        return new Proposal(connection.Id, new Dictionary<string, string>());
+    }
+
+    /// <summary>
+    /// Starts the creation of the same connection's app again, after a refusal, a lost answer or a deletion on the server.
+    /// Whatever was kept of the former app is destroyed; its late webhooks are answered 410.
+    /// </summary>
+    public async Task AgainAsync(
+        Guid connectionId,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var connection = await db
+            .Connections.Include(row => row.App)
+                .ThenInclude(app => app.Host)
+            .SingleAsync(row => row.Id == connectionId, cancellationToken);
+        var former = connection.App;
+        if (former.Creation == AppCreation.Created && connection.Reason != Reason.AppDeleted)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var app = new App
+        {
+            Id = Guid.NewGuid(),
+            HostId = former.HostId,
+            Key = NewKey(),
+            OwnerKind = former.OwnerKind,
+            Organization = former.Organization,
+            ProposedName = former.ProposedName,
+            Public = former.Public,
+            Creation = AppCreation.Proposed,
+            CreationChangedAt = now,
+        };
+        db.Apps.Add(app);
+        await db.SaveChangesAsync(cancellationToken);
+        await db
+            .Connections.Where(row => row.AppId == former.Id)
+            .ExecuteUpdateAsync(
+                update =>
+                    update
+                        .SetProperty(row => row.AppId, app.Id)
+                        .SetProperty(row => row.InstallationId, (Guid?)null)
+                        .SetProperty(row => row.State, ResourceState.Pending)
+                        .SetProperty(row => row.Reason, (Reason?)null)
+                        .SetProperty(row => row.Detail, (string?)null)
+                        .SetProperty(row => row.Stage, Stage.CreateApp)
+                        .SetProperty(row => row.StateSince, now),
+                cancellationToken
+            );
+        await SecretStore.DeleteAsync(db, former.Id, field: null, cancellationToken);
+        await SecretStore.DeleteAsync(db, connectionId, field: null, cancellationToken);
+        db.Tombstones.Add(
+            new Tombstone
+            {
+                AppKey = former.Key,
+                HostUrl = former.Host.WebUrl,
+                GitHubId = former.GitHubId,
+                EndedAt = now,
+            }
+        );
+        await db.SaveChangesAsync(cancellationToken);
+        await db.Apps.Where(row => row.Id == former.Id).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await audit.WriteAsync(
+            actor,
+            "began the app again for",
+            connection.Name,
+            address: null,
+            cancellationToken
+        );
+        changes.Publish(connectionId);
+    }
+
+    private static Dictionary<string, string> Check(AppForm form)
+    {
+        var problems = new Dictionary<string, string>();
+        var name = form.Name?.Trim() ?? "";
+        if (name.Length is 0 or > 34)
+        {
+            problems[nameof(AppForm.Name)] =
+                name.Length == 0
+                    ? "Give the app a name. It must be unique on the server; you can change it there."
+                    : $"The name has {name.Length} characters; GitHub allows 34.";
+        }
+
+        if (form.Owner == OwnerKind.Organization)
+        {
+            var organization = form.Organization?.Trim() ?? "";
+            if (
+                organization.Length is 0 or > 39
+                || !organization.All(character =>
+                    char.IsAsciiLetterOrDigit(character) || character is '-' or '_'
+                )
+            )
+            {
+                problems[nameof(AppForm.Organization)] =
+                    organization.Length == 0
+                        ? "Type the organization's name as it stands in its address on the server, for example acme."
+                        : $"“{organization}” cannot be an organization: its name has up to 39 letters, digits and hyphens. Type the name in its address, not its title.";
+            }
+        }
+
+        return problems;
+    }
+
+    private static async Task<string> FreeNameAsync(
+        PortalDb db,
+        string wanted,
+        CancellationToken cancellationToken
+    )
+    {
+        var name = wanted;
+        for (
+            var number = 2;
+            await db.Connections.AnyAsync(row => row.Name == name, cancellationToken);
+            number++
+        )
+        {
+            name = $"{wanted} ({number})";
+        }
+
+        return name;
+    }
+
+    private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+}

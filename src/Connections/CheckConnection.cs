@@ -1,0 +1,246 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Portal.Apps;
+using Portal.Data;
+using Portal.GitHub;
+
+namespace Portal.Connections;
+
+/// <summary>
+/// Asks GitHub, with the app's own key, whether a connection works, and writes down the answer. A failed check never
+/// deletes anything; an app is gone only when GitHub says so twice.
+/// </summary>
+public sealed class CheckConnection(
+    IDbContextFactory<PortalDb> dbs,
+    AppApi github,
+    InstallationTokens tokens,
+    ConfigureWebhook webhook,
+    IOptions<PortalOptions> options,
+    Changes changes,
+    WakeUps wakeUps,
+    TimeProvider time
+)
+{
+    /// <summary>Checks every connection that waits for it.</summary>
+    public async Task RunWantedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var wanted = await db
+            .Connections.Where(row => row.CheckWanted)
+            .Select(row => row.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var id in wanted)
+        {
+            await RunAsync(id, cancellationToken);
+        }
+    }
+
+    public async Task RunAsync(Guid connectionId, CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var connection = await db
+            .Connections.Include(row => row.App)
+                .ThenInclude(app => app.Host)
+            .Include(row => row.Installation)
+            .SingleOrDefaultAsync(row => row.Id == connectionId, cancellationToken);
+        if (connection is null)
+        {
+            return;
+        }
+
+        connection.CheckWanted = false;
+        await db.SaveChangesAsync(cancellationToken);
+        if (connection.EndingId is not null || connection.App.Creation != AppCreation.Created)
+        {
+            return;
+        }
+
+        await webhook.RunAsync(connection.AppId, cancellationToken);
+        await db.Entry(connection.App).ReloadAsync(cancellationToken);
+        var (reason, detail) = await LookAsync(connection, cancellationToken);
+        var now = time.GetUtcNow();
+        connection.CheckedAt = now;
+        Conclude(connection, reason, detail, now);
+        await db.SaveChangesAsync(cancellationToken);
+        changes.Publish(connectionId);
+    }
+
+    private async Task<(Reason? Reason, string? Detail)> LookAsync(
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await LookAtAppAsync(connection, cancellationToken);
+            return connection.Installation is { } installation
+                ? await LookAtInstallationAsync(connection.App, installation, cancellationToken)
+                : await LookForInstallationAsync(connection, cancellationToken);
+        }
+        catch (GitHubException failure)
+        {
+            return Explain(connection.App, failure);
+        }
+    }
+
+    private async Task LookAtAppAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var app = connection.App;
+        var (seen, answer) = await github.GetAppAsync(app, cancellationToken);
+        app.GoneSince = null;
+        app.Name = seen.Name;
+        app.Slug = seen.Slug ?? app.Slug;
+        app.OwnerLogin = seen.Owner?.Name ?? app.OwnerLogin;
+        app.Permissions = AppPermissions.Write(seen.Permissions);
+        app.Events = AppPermissions.Write(seen.Events);
+        connection.CheckMilliseconds = (int)answer.Duration.TotalMilliseconds;
+        // In private mode this is the first answer that tells the version.
+        app.Host.Version = answer.EnterpriseVersion ?? app.Host.Version;
+        if (app.Host is { State: ResourceState.Pending, Version: not null })
+        {
+            app.Host.State = ResourceState.Available;
+            app.Host.Reason = null;
+            app.Host.StateSince = time.GetUtcNow();
+        }
+    }
+
+    private async Task<(Reason? Reason, string? Detail)> LookAtInstallationAsync(
+        App app,
+        Installation installation,
+        CancellationToken cancellationToken
+    )
+    {
+        InstallationAnswer answer;
+        try
+        {
+            answer = await github.GetInstallationAsync(
+                app,
+                installation.GitHubId,
+                cancellationToken
+            );
+        }
+        catch (GitHubException failure) when (failure.Failure == GitHubFailure.NotFound)
+        {
+            tokens.Forget(installation.Id);
+            return (Reason.Uninstalled, failure.Message);
+        }
+
+        InstallationRows.Copy(answer, installation);
+        if (answer.SuspendedAt is not null)
+        {
+            tokens.Forget(installation.Id);
+            return (Reason.Suspended, null);
+        }
+
+        if (installation.SyncedAt is null || installation.SyncWanted)
+        {
+            installation.SyncWanted = true;
+            wakeUps.Syncs.Ring();
+        }
+
+        var missing = AppPermissions.Missing(installation.Permissions);
+        return missing.Count > 0
+            ? (Reason.PermissionsMissing, $"Missing: {string.Join(", ", missing)}.")
+            : (null, null);
+    }
+
+    /// <summary>While an owner's approval is awaited, GitHub is asked whether it came.</summary>
+    private async Task<(Reason? Reason, string? Detail)> LookForInstallationAsync(
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        if (connection.Stage != Stage.AwaitingApproval)
+        {
+            return (null, connection.Detail);
+        }
+
+        var installations = await github.ListInstallationsAsync(connection.App, cancellationToken);
+        if (installations.Count > 0)
+        {
+            connection.Stage = Stage.Authorize;
+            return (
+                null,
+                $"The request was approved: the app is installed on {string.Join(", ", installations.Select(answer => answer.Account?.Name))}. Authorize once more, so that the portal knows that the installation is yours to use."
+            );
+        }
+
+        var requests = await github.ListInstallationRequestsAsync(
+            connection.App,
+            cancellationToken
+        );
+        return requests.Count > 0
+            ? (
+                null,
+                $"Waiting for an owner of {string.Join(", ", requests.Select(request => request.Account?.Name))}."
+            )
+            : (
+                null,
+                "The server knows of no open request: it was refused or withdrawn. Ask again, or let an owner install the app."
+            );
+    }
+
+    private (Reason? Reason, string? Detail) Explain(App app, GitHubException failure)
+    {
+        if (failure.Failure != GitHubFailure.NotFound)
+        {
+            return (ReasonOf(failure), failure.Message);
+        }
+
+        var now = time.GetUtcNow();
+        app.GoneSince ??= now;
+        return now - app.GoneSince >= options.Value.GoneConfirmation
+            ? (Reason.AppDeleted, failure.Message)
+            : (
+                Reason.UnexpectedAnswer,
+                $"{failure.Message} The portal asks again in a minute before it believes that."
+            );
+    }
+
+    private static Reason ReasonOf(GitHubException failure) =>
+        failure.Failure switch
+        {
+            GitHubFailure.Rejected when failure.ClockAhead?.Duration() > TimeSpan.FromSeconds(60) =>
+                Reason.ClockSkew,
+            GitHubFailure.Rejected or GitHubFailure.NoCredentials => Reason.CredentialsRejected,
+            GitHubFailure.TlsUntrusted => Reason.TlsUntrusted,
+            GitHubFailure.Unreachable or GitHubFailure.NoAnswer or GitHubFailure.AddressRefused =>
+                Reason.Unreachable,
+            GitHubFailure.RateLimited => Reason.RateLimited,
+            GitHubFailure.Maintenance => Reason.Maintenance,
+            GitHubFailure.Forbidden or GitHubFailure.NotFound or GitHubFailure.Unexpected =>
+                Reason.UnexpectedAnswer,
+        };
+
+    private static void Conclude(
+        Connection connection,
+        Reason? reason,
+        string? detail,
+        DateTimeOffset now
+    )
+    {
+        var pending = connection.InstallationId is null;
+        var state =
+            reason is not null ? ResourceState.Error
+            : pending ? ResourceState.Pending
+            : ResourceState.Available;
+        // Without these permissions much still works; the page says what does not.
+        if (reason == Reason.PermissionsMissing)
+        {
+            state = ResourceState.Available;
+        }
+
+        if (connection.State != state || connection.Reason != reason)
+        {
+            connection.StateSince = now;
+        }
+
+        connection.State = state;
+        connection.Reason = reason;
+        connection.Detail = detail;
+        if (state == ResourceState.Available)
+        {
+            connection.Stage = Stage.Complete;
+        }
+    }
+}

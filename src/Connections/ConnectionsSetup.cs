@@ -1,0 +1,17 @@
+namespace Portal.Connections;
+
+internal static class ConnectionsSetup
+{
+    public static void AddPortalConnections(this IServiceCollection services)
+    {
+        services.AddSingleton<AuthorizePerson>();
+        services.AddSingleton<BindInstallation>();
+        services.AddSingleton<CheckConnection>();
+        services.AddSingleton<FindInstallations>();
+        services.AddSingleton<ReturnFromInstall>();
+        services.AddSingleton<Disconnect>();
+        services.AddSingleton<DestroyConnection>();
+        services.AddSingleton<EndingSteps>();
+        services.AddSingleton<RunEnding>();
+    }
+}

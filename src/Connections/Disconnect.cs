@@ -1,0 +1,227 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Apps;
+using Portal.Data;
+using Portal.Secrets;
+
+namespace Portal.Connections;
+
+/// <summary>What a disconnect will stop and destroy, before anybody decides.</summary>
+public sealed record DisconnectPreview(
+    Guid ConnectionId,
+    string Name,
+    string HostName,
+    string? Account,
+    string? AppName,
+    bool EndsApp,
+    int Repositories,
+    int OpenPullRequests,
+    int StoredDeliveries,
+    IReadOnlyList<string> SharedWith,
+    IReadOnlyList<KeptSecret> Secrets
+);
+
+/// <summary>
+/// Begins the end of a connection. What then happens is a persisted sequence, run by <see cref="RunEnding"/>, which goes
+/// on after a crash.
+/// </summary>
+public sealed class Disconnect(
+    IDbContextFactory<PortalDb> dbs,
+    SecretStore secrets,
+    AuditLog audit,
+    WakeUps wakeUps,
+    Changes changes,
+    TimeProvider time
+)
+{
+    /// <summary>How long the deletion of the registration is waited for before the secrets are destroyed all the same.</summary>
+    private static readonly TimeSpan s_wait = TimeSpan.FromDays(7);
+
+    /// <summary>Null when there is no such connection, or its end has begun.</summary>
+    public async Task<DisconnectPreview?> PreviewAsync(
+        Guid connectionId,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var connection = await db
+            .Connections.AsNoTracking()
+            .Include(row => row.Host)
+            .Include(row => row.App)
+            .Include(row => row.Installation)
+            .SingleOrDefaultAsync(
+                row => row.Id == connectionId && row.EndingId == null,
+                cancellationToken
+            );
+        if (connection is null)
+        {
+            return null;
+        }
+
+        var others = await Others(db, connection)
+            .Select(row => row.Name)
+            .ToListAsync(cancellationToken);
+        var kept =
+            others.Count == 0 ? await secrets.ListAsync(connection.AppId, cancellationToken) : [];
+        return new DisconnectPreview(
+            connection.Id,
+            connection.Name,
+            connection.Host.Name,
+            connection.Installation?.Account,
+            connection.App.Name,
+            others.Count == 0,
+            await db.Repositories.CountAsync(
+                row => row.InstallationId == connection.InstallationId,
+                cancellationToken
+            ),
+            await db.PullRequests.CountAsync(
+                row => row.Repository.InstallationId == connection.InstallationId,
+                cancellationToken
+            ),
+            await db.Deliveries.CountAsync(row => row.AppId == connection.AppId, cancellationToken),
+            others,
+            [.. kept, .. await secrets.ListAsync(connectionId, cancellationToken)]
+        );
+    }
+
+    /// <summary>
+    /// Starts when the typed name is the connection's. Null when it is not, or when there is no such connection; the id
+    /// of the running one when two start at once.
+    /// </summary>
+    public async Task<Guid?> StartAsync(
+        Guid connectionId,
+        string? typedName,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var connection = await db
+            .Connections.Include(row => row.Host)
+            .Include(row => row.App)
+                .ThenInclude(app => app.Host)
+            .Include(row => row.Installation)
+            .SingleOrDefaultAsync(row => row.Id == connectionId, cancellationToken);
+        if (
+            connection is null
+            || !string.Equals(connection.Name, typedName?.Trim(), StringComparison.Ordinal)
+        )
+        {
+            return null;
+        }
+
+        if (connection.EndingId is { } running)
+        {
+            return running;
+        }
+
+        var endsApp = !await Others(db, connection).AnyAsync(cancellationToken);
+        var ending = Make(connection, endsApp, actor, time.GetUtcNow());
+        db.Endings.Add(ending);
+        connection.EndingId = ending.Id;
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+            return await db
+                .Endings.Where(row => row.ConnectionId == connectionId)
+                .Select(row => (Guid?)row.Id)
+                .SingleOrDefaultAsync(cancellationToken);
+        }
+
+        await audit.WriteAsync(
+            actor,
+            "began to disconnect",
+            connection.Name,
+            address: null,
+            cancellationToken
+        );
+        wakeUps.Endings.Ring();
+        changes.Publish(connectionId);
+        return ending.Id;
+    }
+
+    /// <summary>Begins the end of every connection of a host, and of the host with the last of them.</summary>
+    public async Task<bool> StartForHostAsync(
+        Guid hostId,
+        string? typedName,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var host = await db
+            .Hosts.Include(row => row.Connections)
+            .SingleOrDefaultAsync(row => row.Id == hostId, cancellationToken);
+        if (host is null || !string.Equals(host.Name, typedName?.Trim(), StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        await audit.WriteAsync(
+            actor,
+            "began to remove host",
+            host.WebUrl,
+            address: null,
+            cancellationToken
+        );
+        if (host.Connections.Count == 0)
+        {
+            await db.Hosts.Where(row => row.Id == hostId).ExecuteDeleteAsync(cancellationToken);
+        }
+        else
+        {
+            host.RemoveWhenEmpty = true;
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        foreach (var connection in host.Connections)
+        {
+            await StartAsync(connection.Id, connection.Name, actor, cancellationToken);
+        }
+
+        changes.Publish(hostId);
+        return true;
+    }
+
+    private static IQueryable<Connection> Others(PortalDb db, Connection connection) =>
+        db.Connections.Where(row =>
+            row.AppId == connection.AppId && row.Id != connection.Id && row.EndingId == null
+        );
+
+    private static Ending Make(
+        Connection connection,
+        bool endsApp,
+        string actor,
+        DateTimeOffset now
+    )
+    {
+        var ending = new Ending
+        {
+            Id = Guid.NewGuid(),
+            ConnectionId = connection.Id,
+            ConnectionName = connection.Name,
+            HostName = connection.Host.Name,
+            HostUrl = connection.Host.WebUrl,
+            Account = connection.Installation?.Account,
+            AppName = connection.App.Name,
+            EndsApp = endsApp,
+            DeleteAppUrl = endsApp ? AppLinks.Advanced(connection.App) : null,
+            StartedBy = actor,
+            StartedAt = now,
+            WaitUntil = now + s_wait,
+        };
+        ending.Steps.AddRange(
+            Enum.GetValues<EndingStepKind>()
+                .Select(kind => new EndingStep
+                {
+                    EndingId = ending.Id,
+                    Kind = kind,
+                    State = EndingStepState.Waiting,
+                })
+        );
+        return ending;
+    }
+}

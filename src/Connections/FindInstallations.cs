@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+using Portal.GitHub;
+
+namespace Portal.Connections;
+
+/// <summary>An installation that GitHub has and no connection uses.</summary>
+public sealed record FoundInstallation(long Id, string Account);
+
+/// <summary>Finds installations of an app that were made on the server's side, so that they can be adopted.</summary>
+public sealed class FindInstallations(IDbContextFactory<PortalDb> dbs, AppApi github)
+{
+    /// <summary>Empty also while the server does not answer: the check of the connection tells about that.</summary>
+    public async Task<IReadOnlyList<FoundInstallation>> RunAsync(
+        Guid connectionId,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var app = await db
+            .Apps.AsNoTracking()
+            .Include(row => row.Host)
+            .Where(row =>
+                db.Connections.Any(connection =>
+                    connection.Id == connectionId && connection.AppId == row.Id
+                )
+            )
+            .SingleOrDefaultAsync(cancellationToken);
+        if (app is not { Creation: AppCreation.Created })
+        {
+            return [];
+        }
+
+        try
+        {
+            var all = await github.ListInstallationsAsync(app, cancellationToken);
+            var used = await db
+                .Connections.Where(row => row.AppId == app.Id && row.Installation != null)
+                .Select(row => row.Installation!.GitHubId)
+                .ToListAsync(cancellationToken);
+            return
+            [
+                .. all.Where(answer => !used.Contains(answer.Id))
+                    .Select(answer => new FoundInstallation(answer.Id, answer.Account?.Name ?? "")),
+            ];
+        }
+        catch (GitHubException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Portal.Data;
+
+namespace Portal.Connections;
+
+/// <summary>The words in which pages and receipts name what the database names by enum.</summary>
+public static class Words
+{
+    public static string Of(SecretField field) =>
+        field switch
+        {
+            SecretField.PrivateKey => "private key",
+            SecretField.ClientSecret => "client secret",
+            SecretField.WebhookSecret => "webhook secret",
+            SecretField.ManifestCode => "manifest code",
+            SecretField.PersonToken => "person's token",
+        };
+
+    /// <summary>What a pending connection waits for.</summary>
+    public static string Of(Stage stage) =>
+        stage switch
+        {
+            Stage.CreateApp => "create the app",
+            Stage.Authorize => "authorize",
+            Stage.InstallApp => "install the app",
+            Stage.AwaitingApproval => "approval by an owner",
+            Stage.Verify => "verification",
+            Stage.Complete => "complete",
+        };
+
+    /// <summary>A reason in two or three words, beside a lamp.</summary>
+    public static string Of(Reason reason) =>
+        reason switch
+        {
+            Reason.Unreachable => "unreachable",
+            Reason.TlsUntrusted => "not trusted",
+            Reason.NotGitHub => "not GitHub",
+            Reason.Maintenance => "in maintenance",
+            Reason.ClockSkew => "clocks differ",
+            Reason.CredentialsRejected => "key refused",
+            Reason.AppDeleted => "app deleted",
+            Reason.Uninstalled => "uninstalled",
+            Reason.Suspended => "suspended",
+            Reason.PermissionsMissing => "permissions missing",
+            Reason.RateLimited => "rate limited",
+            Reason.UnsupportedVersion => "version too old",
+            Reason.PrivateMode => "private mode",
+            Reason.UnexpectedAnswer => "unexpected answer",
+        };
+
+    public static string Of(EndingStepKind step) =>
+        step switch
+        {
+            EndingStepKind.StopIntake => "Stop taking webhooks",
+            EndingStepKind.RevokeTokens => "Revoke tokens",
+            EndingStepKind.DeleteInstallations => "Uninstall the app",
+            EndingStepKind.DeleteRegistration => "Delete the app's registration",
+            EndingStepKind.DestroySecrets => "Destroy the secrets",
+            EndingStepKind.CleanDatabase => "Clean the database",
+        };
+
+    public static string Of(EndingStepState state) =>
+        state switch
+        {
+            EndingStepState.Waiting => "Waiting",
+            EndingStepState.Running => "Running",
+            EndingStepState.Done => "Done",
+            EndingStepState.Skipped => "Skipped",
+        };
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using Portal.Connections;
+using Portal.Data;
+using Portal.Repositories;
+using Portal.Webhooks;
+using Quartz;
+
+namespace Portal.Jobs;
+
+/// <summary>What runs when nobody is looking: four workers that a row can wake, and the schedule.</summary>
+internal static class JobsSetup
+{
+    public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        var every = configuration.GetValue(
+            "Portal:CheckInterval",
+            new PortalOptions().CheckInterval
+        );
+        services.AddQuartz(quartz =>
+        {
+            quartz.Repeat<CheckEverythingJob>(every);
+            quartz.Repeat<ReconcileJob>(TimeSpan.FromHours(1));
+            quartz.Repeat<PruneJob>(TimeSpan.FromHours(1));
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);
+        services.AddWorker<HandleDeliveries>(
+            "deliveries",
+            wake => wake.Deliveries,
+            (work, stop) => work.RunAsync(stop)
+        );
+        services.AddWorker<SyncRepositories>(
+            "repositories",
+            wake => wake.Syncs,
+            (work, stop) => work.RunWantedAsync(stop)
+        );
+        services.AddWorker<CheckConnection>(
+            "checks",
+            wake => wake.Checks,
+            (work, stop) => work.RunWantedAsync(stop)
+        );
+        services.AddWorker<RunEnding>(
+            "endings",
+            wake => wake.Endings,
+            (work, stop) => work.RunAllAsync(stop)
+        );
+        services.AddHostedService<ResumeExchanges>();
+    }
+
+    private static void Repeat<TJob>(this IQuartzBuilder quartz, TimeSpan every)
+        where TJob : IJob =>
+        quartz.ScheduleJob<TJob>(trigger =>
+            trigger
+                .StartAt(
+                    DateTimeOffset.FromUnixTimeSeconds(
+                        TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()
+                    ) + every
+                )
+                .WithSimpleSchedule(schedule => schedule.WithInterval(every).RepeatForever())
+        );
+
+    private static void AddWorker<TWork>(
+        this IServiceCollection services,
+        string name,
+        Func<WakeUps, WakeUp> bell,
+        Func<TWork, CancellationToken, Task> work
+    )
+        where TWork : notnull =>
+        services.AddSingleton<IHostedService>(provider => new Worker(
+            name,
+            bell(provider.GetRequiredService<WakeUps>()),
+            provider.GetRequiredService<IOptions<PortalOptions>>().Value.RetryDelay,
+            stop => work(provider.GetRequiredService<TWork>(), stop),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Worker>>()
+        ));
+}

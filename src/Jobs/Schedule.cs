@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Apps;
+using Portal.Data;
+using Portal.Hosts;
+using Quartz;
+
+namespace Portal.Jobs;
+
+/// <summary>Asks for a check of every connection and looks at every host.</summary>
+[DisallowConcurrentExecution]
+internal sealed class CheckEverythingJob(
+    IDbContextFactory<PortalDb> dbs,
+    CheckHost hosts,
+    WakeUps wakeUps
+) : IJob
+{
+    public async ValueTask Execute(
+        IJobExecutionContext context,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await db.Connections.ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.CheckWanted, true),
+            cancellationToken
+        );
+        wakeUps.Checks.Ring();
+        await hosts.RunAllAsync(cancellationToken);
+    }
+}
+
+/// <summary>Has every installation's repositories read whole, in case a webhook was lost.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ReconcileJob(IDbContextFactory<PortalDb> dbs, WakeUps wakeUps) : IJob
+{
+    public async ValueTask Execute(
+        IJobExecutionContext context,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await db.Installations.ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.SyncWanted, true),
+            cancellationToken
+        );
+        wakeUps.Syncs.Ring();
+    }
+}
+
+/// <summary>Forgets departures and manifest codes that can no longer be used.</summary>
+[DisallowConcurrentExecution]
+internal sealed class PruneJob(Departures departures, ExchangeManifestCode exchange) : IJob
+{
+    public async ValueTask Execute(
+        IJobExecutionContext context,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await departures.PruneAsync(cancellationToken);
+        await exchange.PruneAsync(cancellationToken);
+    }
+}

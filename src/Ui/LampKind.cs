@@ -1,0 +1,9 @@
+namespace Portal.Ui;
+
+public enum LampKind
+{
+    Available,
+    Pending,
+    Error,
+    Unknown,
+}

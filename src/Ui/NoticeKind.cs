@@ -1,0 +1,9 @@
+namespace Portal.Ui;
+
+public enum NoticeKind
+{
+    Info,
+    Success,
+    Warning,
+    Error,
+}

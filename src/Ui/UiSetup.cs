@@ -1,0 +1,21 @@
+using Radzen;
+
+namespace Portal.Ui;
+
+internal static class UiSetup
+{
+    public static void AddUi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // An address may hold a code that GitHub sent; this is the only category that writes addresses down.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRadzenComponents();
+    }
+
+    public static void MapUi(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<Document>().AddInteractiveServerRenderMode();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Portal.Webhooks;
+
+/// <summary>What the portal reads of a delivery's body, in either of GitHub's two encodings.</summary>
+/// <param name="Json">The payload itself; with form encoding it is the field "payload" of the body.</param>
+internal sealed record DeliveryPayload(
+    byte[] Json,
+    string? Action,
+    long? InstallationId,
+    string? Repository
+)
+{
+    /// <summary>Null when the body is not a JSON object.</summary>
+    public static DeliveryPayload? Read(string? contentType, byte[] body)
+    {
+        var json = body;
+        if (
+            contentType?.StartsWith(
+                "application/x-www-form-urlencoded",
+                StringComparison.OrdinalIgnoreCase
+            ) == true
+        )
+        {
+            var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body));
+            json = Encoding.UTF8.GetBytes(
+                form.TryGetValue("payload", out var payload) ? payload.ToString() : ""
+            );
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            return root.ValueKind != JsonValueKind.Object
+                ? null
+                : new DeliveryPayload(
+                    json,
+                    Text(root, "action"),
+                    Child(root, "installation") is { } installation
+                    && installation.TryGetProperty("id", out var id)
+                    && id.TryGetInt64(out var number)
+                        ? number
+                        : null,
+                    Child(root, "repository") is { } repository
+                        ? Text(repository, "full_name")
+                        : null
+                );
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    internal static JsonElement? Child(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.Object
+            ? child
+            : null;
+
+    internal static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
+}

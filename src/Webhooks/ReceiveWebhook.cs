@@ -1,0 +1,193 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+using Portal.Secrets;
+
+namespace Portal.Webhooks;
+
+/// <summary>What the sender of a delivery is told.</summary>
+public enum Receipt
+{
+    /// <summary>202: stored, or known already.</summary>
+    Accepted,
+
+    /// <summary>401: not signed by a secret of this app.</summary>
+    Refused,
+
+    /// <summary>404: there is no such address.</summary>
+    Unknown,
+
+    /// <summary>410: the app has ended.</summary>
+    Ended,
+
+    /// <summary>503: the app's secret is not known yet; GitHub keeps the delivery in its log.</summary>
+    NotReady,
+
+    /// <summary>400: signed, and yet not a delivery.</summary>
+    Malformed,
+}
+
+/// <summary>The headers of a delivery that the portal reads.</summary>
+public sealed record DeliveryHeaders(
+    string? Delivery,
+    string? Event,
+    string? Signature,
+    string? ContentType
+);
+
+/// <summary>
+/// Verifies a delivery over its exact bytes and stores it. What is acknowledged is in the database.
+/// https://docs.github.com/webhooks/webhook-events-and-payloads#delivery-headers
+/// </summary>
+public sealed class ReceiveWebhook(
+    IDbContextFactory<PortalDb> dbs,
+    SecretStore secrets,
+    AuditLog audit,
+    WakeUps wakeUps,
+    TimeProvider time
+)
+{
+    public async Task<Receipt> RunAsync(
+        string appKey,
+        DeliveryHeaders headers,
+        byte[] body,
+        string? address,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var app = await db
+            .Apps.AsNoTracking()
+            .Where(row => row.Key == appKey)
+            .Select(row => new
+            {
+                row.Id,
+                row.Creation,
+                row.IntakeStoppedAt,
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (app is null)
+        {
+            var ended = await db
+                .Tombstones.Where(row => row.AppKey == appKey)
+                .ExecuteUpdateAsync(
+                    update =>
+                        update.SetProperty(
+                            row => row.LateDeliveries,
+                            row => row.LateDeliveries + 1
+                        ),
+                    cancellationToken
+                );
+            return ended > 0 ? Receipt.Ended : Receipt.Unknown;
+        }
+
+        if (app.IntakeStoppedAt is not null)
+        {
+            return Receipt.Ended;
+        }
+
+        var current = await secrets.GetAllAsync(
+            app.Id,
+            SecretField.WebhookSecret,
+            cancellationToken
+        );
+        if (app.Creation != AppCreation.Created || current.Count == 0)
+        {
+            return Receipt.NotReady;
+        }
+
+        var check = WebhookSignature.Check(headers.Signature, current, body);
+        if (check != SignatureCheck.Valid)
+        {
+            await audit.CountAsync(
+                "anonymous",
+                $"sent a webhook with a {check.ToString().ToLowerInvariant()} signature for",
+                $"app {app.Id}",
+                address,
+                cancellationToken
+            );
+            return Receipt.Refused;
+        }
+
+        return await StoreAsync(db, app.Id, headers, body, cancellationToken);
+    }
+
+    private async Task<Receipt> StoreAsync(
+        PortalDb db,
+        Guid appId,
+        DeliveryHeaders headers,
+        byte[] body,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            !Guid.TryParse(headers.Delivery, out var guid)
+            || string.IsNullOrEmpty(headers.Event)
+            || headers.Event.Length > 100
+            || DeliveryPayload.Read(headers.ContentType, body) is not { } payload
+        )
+        {
+            return Receipt.Malformed;
+        }
+
+        var now = time.GetUtcNow();
+        var hash = SHA256.HashData(body);
+        var delivery = new Delivery
+        {
+            AppId = appId,
+            Guid = guid,
+            Event = headers.Event,
+            Action = payload.Action,
+            InstallationGitHubId = payload.InstallationId,
+            RepositoryName = payload.Repository,
+            ReceivedAt = now,
+            Body = payload.Json,
+            BodyHash = hash,
+            Replayed = await db.Deliveries.AnyAsync(
+                row => row.AppId == appId && row.BodyHash == hash && row.Guid != guid,
+                cancellationToken
+            ),
+            State = DeliveryState.Received,
+        };
+        db.Deliveries.Add(delivery);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // The same GUID came before: after a success nothing is to be done, after a failure it is handled again.
+            db.ChangeTracker.Clear();
+            var known = await db
+                .Deliveries.Where(row =>
+                    row.AppId == appId && row.Guid == guid && row.State == DeliveryState.Failed
+                )
+                .ExecuteUpdateAsync(
+                    update =>
+                        update
+                            .SetProperty(row => row.State, DeliveryState.Received)
+                            .SetProperty(row => row.Attempts, 0),
+                    cancellationToken
+                );
+            if (
+                known == 0
+                && !await db.Deliveries.AnyAsync(
+                    row => row.AppId == appId && row.Guid == guid,
+                    cancellationToken
+                )
+            )
+            {
+                throw;
+            }
+        }
+
+        await db
+            .Apps.Where(row => row.Id == appId)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.LastDeliveryAt, now),
+                cancellationToken
+            );
+        wakeUps.Deliveries.Ring();
+        return Receipt.Accepted;
+    }
+}
