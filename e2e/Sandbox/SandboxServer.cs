@@ -124,9 +124,15 @@ public sealed class SandboxServer : IAsyncDisposable
             address.Port,
             listen =>
             {
-                if (address.Scheme == "https" && options.Certificate is not null)
+                if (address.Scheme == "https")
                 {
-                    listen.UseHttps(options.Certificate);
+                    listen.UseHttps(
+                        options.Certificate
+                            ?? throw new ArgumentException(
+                                "An https address needs SandboxOptions.Certificate.",
+                                nameof(options)
+                            )
+                    );
                 }
             }
         );

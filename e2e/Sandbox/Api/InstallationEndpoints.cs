@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Sandbox.Api;
 
@@ -48,9 +49,24 @@ internal static class InstallationEndpoints
             .ToList();
         var (items, link) = Paging.Of(call, all);
         return ApiAnswer.Ok(
-            Json.Array(items.Select(installation => AppShape.Of(call.World, installation))),
+            Json.Array(items.Select(installation => Listed(call.World, installation))),
             link
         );
+    }
+
+    /// <summary>
+    /// The contract of the list wants the account to be a `simple-user` and an `enterprise` at once, so it has the fields of
+    /// both.
+    /// </summary>
+    private static JsonObject Listed(World world, Installation installation)
+    {
+        var shape = AppShape.Of(world, installation);
+        var account = shape["account"]!;
+        account["name"] = installation.Account.Name;
+        account["slug"] = installation.Account.Login;
+        account["created_at"] = "2026-01-05T09:00:00Z";
+        account["updated_at"] = "2026-01-05T09:00:00Z";
+        return shape;
     }
 
     /// <summary>From API version 2026-03-10 on it happens in the background: 202 instead of 204.</summary>
@@ -58,9 +74,7 @@ internal static class InstallationEndpoints
     {
         call.World.Uninstall(Find(call));
         var newer = call.Http.Response.Headers["X-GitHub-Api-Version-Selected"] == "2026-03-10";
-        return newer
-            ? new ApiAnswer(202, new System.Text.Json.Nodes.JsonObject())
-            : ApiAnswer.Nothing;
+        return newer ? new ApiAnswer(202, new JsonObject()) : ApiAnswer.Nothing;
     }
 
     private static ApiAnswer Suspend(ApiCall call)

@@ -44,9 +44,10 @@ internal sealed class FaultMiddleware(World world, Faults faults, CancellationTo
                 );
                 break;
             case FaultKind.Latency:
+                // Real time, also where a test stops the clock: else nobody would ever be answered.
                 await Task.Delay(
                     TimeSpan.FromMilliseconds(fault.Milliseconds ?? 1000),
-                    world.Options.Time,
+                    TimeProvider.System,
                     context.RequestAborted
                 );
                 await next(context);

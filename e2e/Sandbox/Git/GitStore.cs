@@ -22,13 +22,23 @@ public sealed class GitStore : IDisposable
     }
 
     /// <summary>The repository on disk, with its first commits and with the heads of its pull requests known.</summary>
-    public Task<GitRepository> OpenAsync(Repository repository) =>
-        _open
-            .GetOrAdd(
-                repository.Id,
-                _ => new Lazy<Task<GitRepository>>(() => MakeAsync(repository))
-            )
-            .Value;
+    public async Task<GitRepository> OpenAsync(Repository repository)
+    {
+        var made = _open.GetOrAdd(
+            repository.Id,
+            _ => new Lazy<Task<GitRepository>>(() => MakeAsync(repository))
+        );
+        try
+        {
+            return await made.Value;
+        }
+        catch
+        {
+            // The next one to ask tries again.
+            _open.TryRemove(KeyValuePair.Create(repository.Id, made));
+            throw;
+        }
+    }
 
     /// <summary>Forgets everything; what is asked for next is made anew.</summary>
     public void Clear()

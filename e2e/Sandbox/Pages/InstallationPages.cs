@@ -131,7 +131,7 @@ internal static class InstallationPages
                     installation.AwaitsAcceptance,
                     () =>
                         Html.Of(
-                            $"<p>The app asks for other permissions. {Layout.Button(call, path + "/permissions", "Accept new permissions", "go")}</p>"
+                            $"<div>The app asks for other permissions. {Layout.Button(call, path + "/permissions", "Accept new permissions", "go")}</div>"
                         )
                 )}
                 {Layout.Problems(problems)}
@@ -148,12 +148,12 @@ internal static class InstallationPages
                 {Layout.Permissions(installation.Permissions)}
                 <section class="danger" aria-labelledby="danger">
                 <h2 id="danger">Danger zone</h2>
-                <p>{(
+                <div>{(
                     installation.SuspendedAt is null
                         ? Layout.Button(call, path + "/suspend", "Suspend", "stop")
                         : Layout.Button(call, path + "/unsuspend", "Unsuspend")
                 )}
-                {Layout.Button(call, path + "/uninstall", "Uninstall", "stop")}</p>
+                {Layout.Button(call, path + "/uninstall", "Uninstall", "stop")}</div>
                 </section>
                 """
             ),

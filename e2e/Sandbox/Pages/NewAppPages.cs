@@ -69,9 +69,7 @@ internal static class NewAppPages
         }
 
         var (manifest, problems) = Manifest.Parse(json);
-        var all = problems
-            .Concat(manifest.Problems(call.World.Options.RefuseLocalWebhooks))
-            .ToList();
+        var all = Wrong(call, manifest, problems);
         return all.Count > 0
             ? NewAppForms.InvalidAsync(call, all)
             : NewAppForms.ConfirmAsync(
@@ -100,9 +98,7 @@ internal static class NewAppPages
         var json = call.Values("manifest").ToString();
         var (manifest, problems) =
             json.Length > 0 ? Manifest.Parse(json) : (NewAppForms.Typed(call), []);
-        var wrong = problems
-            .Concat(manifest.Problems(call.World.Options.RefuseLocalWebhooks))
-            .ToList();
+        var wrong = Wrong(call, manifest, problems);
         var name = call.Typed("name");
         var nameProblem = call.World.NameProblem(name, owner);
         var state = call.Typed("state");
@@ -143,6 +139,16 @@ internal static class NewAppPages
         );
         return Task.CompletedTask;
     }
+
+    /// <summary>What cannot be read is not judged as well.</summary>
+    private static IReadOnlyList<string> Wrong(
+        PageCall call,
+        Manifest manifest,
+        IReadOnlyList<string> unreadable
+    ) =>
+        unreadable.Count > 0
+            ? unreadable
+            : [.. manifest.Problems(call.World.Options.RefuseLocalWebhooks)];
 
     /// <summary>This page's address with its state, and nothing else but what is given.</summary>
     private static string Address(PageCall call, params (string Name, string Value)[] more)

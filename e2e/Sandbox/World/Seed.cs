@@ -127,10 +127,7 @@ internal static class Seed
             Number = number,
             Repository = repository,
             Author = author,
-            Head =
-                $"feature/{number}-{World.SlugOf(title)[..Math.Min(20, World.SlugOf(title).Length)].Trim('-')}".TrimEnd(
-                    '-'
-                ),
+            Head = Branch(number, title),
             Base = repository.DefaultBranch,
             Title = title,
             Body = index % 4 == 3 ? null : $"What and why.\n\n* {title}\n* [x] tested",
@@ -143,5 +140,11 @@ internal static class Seed
             MergedBy = merged ? author : null,
         };
         repository.UpdatedAt = repository.PushedAt = at.AddHours(3);
+    }
+
+    private static string Branch(int number, string title)
+    {
+        var slug = Slug.Of(title);
+        return $"feature/{number}-{slug[..Math.Min(20, slug.Length)]}".TrimEnd('-');
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Sandbox.Hooks;
 
 namespace Sandbox;
@@ -13,7 +12,7 @@ public sealed partial class World
     public string? NameProblem(string name, Account owner)
     {
         var trimmed = name.Trim();
-        var slug = SlugOf(trimmed);
+        var slug = Slug.Of(trimmed);
         return trimmed switch
         {
             "" => "Name can't be blank.",
@@ -62,7 +61,7 @@ public sealed partial class World
             {
                 Id = NextId(),
                 Name = chosen,
-                Slug = SlugOf(chosen),
+                Slug = Slug.Of(chosen),
                 Owner = owner,
                 ClientId = "Iv1." + Secret.Hex(16),
                 Description = manifest.Description,
@@ -149,7 +148,7 @@ public sealed partial class World
     public void RenameApp(App app, string name)
     {
         app.Name = name.Trim();
-        app.Slug = SlugOf(app.Name);
+        app.Slug = Slug.Of(app.Name);
         app.UpdatedAt = Clock.Now;
     }
 
@@ -176,28 +175,6 @@ public sealed partial class World
         }
 
         return pem;
-    }
-
-    /// <summary>Lower case, and a hyphen for everything that is neither letter nor digit: "My App Näme" → "my-app-name".</summary>
-    public static string SlugOf(string name)
-    {
-        var slug = new StringBuilder();
-        foreach (var rune in name.Normalize(NormalizationForm.FormD).EnumerateRunes())
-        {
-            if (rune.IsAscii && Rune.IsLetterOrDigit(rune))
-            {
-                slug.Append(Rune.ToLowerInvariant(rune));
-            }
-            else if (
-                Rune.GetUnicodeCategory(rune) != System.Globalization.UnicodeCategory.NonSpacingMark
-                && slug is not [.., '-']
-            )
-            {
-                slug.Append('-');
-            }
-        }
-
-        return slug.ToString().Trim('-');
     }
 
     private string? HookSecretFor(Manifest manifest) =>
