@@ -19,6 +19,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HookSender _hooks;
     private readonly GitStore _git;
+    private bool _disposed;
 
     private SandboxServer(
         WebApplication app,
@@ -91,6 +92,13 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        // Whoever still waits for an answer gets none: a test that hangs a request is not to wait for it here.
         using var impatient = new CancellationTokenSource();
         await impatient.CancelAsync();
         await _app.StopAsync(impatient.Token);
@@ -106,6 +114,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var faults = new FaultMiddleware(World, Faults, stopping);
         _app.Use(headers.InvokeAsync);
         _app.Use(faults.InvokeAsync);
+        _app.Use((context, next) => SignInPages.OnlyAtSignInOriginAsync(context, World, next));
         _app.UseRouting();
         _app.MapApi(World);
         _app.MapPages(World);

@@ -23,6 +23,8 @@ internal static class AppControls
 
     private sealed record ByBody(string? By);
 
+    private sealed record UserBody(string User);
+
     private sealed record DeliverBody(
         string Slug,
         string Event,
@@ -48,6 +50,15 @@ internal static class AppControls
                 )
         );
         map.Do("POST", "/apps/{slug}/permissions", ChangePermissionsAsync);
+        map.Do(
+            "POST",
+            "/apps/{slug}/revoke-authorization",
+            async call =>
+                call.World.RevokeAuthorization(
+                    call.App(call.Route("slug")),
+                    call.Account((await call.BodyAsync<UserBody>()).User)!
+                )
+        );
         map.On("POST", "/installations", InstallAsync);
         map.Do(
             "DELETE",

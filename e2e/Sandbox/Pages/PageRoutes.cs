@@ -16,10 +16,21 @@ internal static class PageRoutes
         InstallPages.Map(pages);
         InstallationPages.Map(pages);
         AuthorizePages.Map(pages);
+        RepositoryPages.Map(pages);
         app.MapGet("/_sandbox/site.css", (RequestDelegate)StyleAsync);
+        app.MapGet("/avatars/{**rest}", (RequestDelegate)AvatarAsync);
         app.MapFallback(
             "{**rest}",
             context => pages.RunAsync(context, signedIn: false, call => call.NotFoundAsync())
+        );
+    }
+
+    /// <summary>Everybody looks the same here.</summary>
+    private static Task AvatarAsync(HttpContext context)
+    {
+        context.Response.ContentType = "image/svg+xml";
+        return context.Response.WriteAsync(
+            """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="#59636e"/><circle cx="20" cy="16" r="7" fill="#fff"/><path d="M6 40c0-9 6-15 14-15s14 6 14 15z" fill="#fff"/></svg>"""
         );
     }
 

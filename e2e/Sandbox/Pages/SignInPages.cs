@@ -17,6 +17,23 @@ internal static class SignInPages
         pages.Get("/logout", AskAsync, signedIn: false);
     }
 
+    /// <summary>The sign-in origin serves the sign-in page and nothing else.</summary>
+    public static Task OnlyAtSignInOriginAsync(
+        HttpContext context,
+        World world,
+        RequestDelegate next
+    )
+    {
+        var path = context.Request.Path.Value;
+        if (!IsAtSignInOrigin(world, context.Request) || path is "/login" or "/_sandbox/site.css")
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
     /// <summary>What was asked for comes again after sign-in, as a GET: a posted form is lost, as it is on GitHub.</summary>
     public static void SendToSignIn(PageCall call)
     {
@@ -137,7 +154,10 @@ internal static class SignInPages
         (call.World.SignInUrl ?? call.World.Url).GetLeftPart(UriPartial.Authority);
 
     private static bool IsAtSignInOrigin(PageCall call) =>
-        call.World.SignInUrl is { } url
-        && call.Http.Request.Host.Host == url.Host
-        && call.Http.Request.Host.Port == url.Port;
+        IsAtSignInOrigin(call.World, call.Http.Request);
+
+    private static bool IsAtSignInOrigin(World world, HttpRequest request) =>
+        world.SignInUrl is { } url
+        && request.Host.Host == url.Host
+        && (request.Host.Port ?? url.Port) == url.Port;
 }

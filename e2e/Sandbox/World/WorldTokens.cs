@@ -1,3 +1,5 @@
+using Sandbox.Hooks;
+
 namespace Sandbox;
 
 /// <summary>Minting, finding and revoking tokens.</summary>
@@ -53,7 +55,7 @@ public sealed partial class World
         return UserTokens[token.Value] = token;
     }
 
-    /// <summary>Takes an authorization back: all the person's tokens of the app end with it.</summary>
+    /// <summary>Takes an authorization back: all the person's tokens of the app end with it, and the app is told.</summary>
     public void RevokeAuthorization(App app, Account user)
     {
         Authorizations.TryRemove((app.Id, user.Id), out _);
@@ -65,5 +67,7 @@ public sealed partial class World
         {
             UserTokens.TryRemove(token.Value, out _);
         }
+
+        Sender.Send(this, Payloads.AuthorizationRevoked(this, app, user));
     }
 }
