@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+
+namespace Sandbox.Api;
+
+/// <summary>Maps the API below <c>/api/v3</c> and writes what its endpoints answer.</summary>
+internal static class ApiRoutes
+{
+    private const string NoUserAgent =
+        "Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\n";
+
+    public static void MapApi(this WebApplication app, World world)
+    {
+        var api = new ApiMap(app, world);
+        AppEndpoints.Map(api);
+        InstallationEndpoints.Map(api);
+        TokenEndpoints.Map(api);
+        HookEndpoints.Map(api);
+        UserEndpoints.Map(api);
+        OAuthApplicationEndpoints.Map(api);
+        RepositoryEndpoints.Map(api);
+        CommitEndpoints.Map(api);
+        PullEndpoints.Map(api);
+        ServerEndpoints.Map(api);
+        app.Map(
+            "/api/{**rest}",
+            context => WriteAsync(context, world, _ => throw ApiRefusal.NotFound)
+        );
+    }
+
+    public static async Task WriteAsync(
+        HttpContext context,
+        World world,
+        Func<ApiCall, Task<ApiAnswer>> endpoint
+    )
+    {
+        if (context.Request.Headers.UserAgent.Count == 0)
+        {
+            context.Response.StatusCode = 403;
+            context.Response.ContentType = "text/plain";
+            await context.Response.WriteAsync(NoUserAgent);
+            return;
+        }
+
+        ApiAnswer answer;
+        try
+        {
+            ApiVersion.Check(context, world);
+            RateLimits.Count(context, world);
+            answer = await endpoint(new ApiCall(context, world));
+        }
+        catch (ApiRefusal refusal)
+        {
+            answer = new ApiAnswer(refusal.Status, refusal.Body());
+        }
+
+        await WriteAsync(context, answer);
+    }
+
+    private static async Task WriteAsync(HttpContext context, ApiAnswer answer)
+    {
+        context.Response.StatusCode = answer.Status;
+        if (answer.Link is not null)
+        {
+            context.Response.Headers.Link = answer.Link;
+        }
+
+        if (answer.Body is null)
+        {
+            return;
+        }
+
+        var bytes = Json.Bytes(answer.Body);
+        if (answer.Status == 200 && HttpMethods.IsGet(context.Request.Method))
+        {
+            var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"";
+            context.Response.Headers.ETag = tag;
+            context.Response.Headers.CacheControl = "private, max-age=60, s-maxage=60";
+            if (
+                context
+                    .Request.Headers.IfNoneMatch.ToString()
+                    .Contains(tag, StringComparison.Ordinal)
+            )
+            {
+                context.Response.StatusCode = 304;
+                return;
+            }
+        }
+
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+}
+
+/// <summary>Where the endpoints are hung up; a path may have several verbs.</summary>
+internal sealed class ApiMap(WebApplication app, World world)
+{
+    public void Get(string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        Add("GET", path, endpoint);
+
+    public void Get(string path, Func<ApiCall, ApiAnswer> endpoint) =>
+        Add("GET", path, Later(endpoint));
+
+    public void Post(string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        Add("POST", path, endpoint);
+
+    public void Post(string path, Func<ApiCall, ApiAnswer> endpoint) =>
+        Add("POST", path, Later(endpoint));
+
+    public void Put(string path, Func<ApiCall, ApiAnswer> endpoint) =>
+        Add("PUT", path, Later(endpoint));
+
+    public void Patch(string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        Add("PATCH", path, endpoint);
+
+    public void Delete(string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        Add("DELETE", path, endpoint);
+
+    public void Delete(string path, Func<ApiCall, ApiAnswer> endpoint) =>
+        Add("DELETE", path, Later(endpoint));
+
+    private static Func<ApiCall, Task<ApiAnswer>> Later(Func<ApiCall, ApiAnswer> endpoint) =>
+        call => Task.FromResult(endpoint(call));
+
+    private void Add(string verb, string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        app.MapMethods(
+            "/api/v3" + path,
+            [verb],
+            (RequestDelegate)(context => ApiRoutes.WriteAsync(context, world, endpoint))
+        );
+}

@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+using Sandbox.Api;
+using Sandbox.Hooks;
+
+namespace Sandbox.Control;
+
+/// <summary>What owners do with apps and installations, and deliveries that no event caused.</summary>
+internal static class AppControls
+{
+    private sealed record RenameBody(string Name);
+
+    private sealed record PermissionsBody(
+        Dictionary<string, string> Permissions,
+        List<string>? Events
+    );
+
+    private sealed record InstallBody(
+        string Slug,
+        string Account,
+        List<string>? Repositories,
+        string? By
+    );
+
+    private sealed record ByBody(string? By);
+
+    private sealed record UserBody(string User);
+
+    private sealed record DeliverBody(
+        string Slug,
+        string Event,
+        JsonObject? Payload,
+        string? Guid,
+        Signing Signature
+    );
+
+    public static void Map(ControlMap map)
+    {
+        map.Do(
+            "DELETE",
+            "/apps/{slug}",
+            call => Now(() => call.World.DeleteApp(call.App(call.Route("slug"))))
+        );
+        map.Do(
+            "POST",
+            "/apps/{slug}/rename",
+            async call =>
+                call.World.RenameApp(
+                    call.App(call.Route("slug")),
+                    (await call.BodyAsync<RenameBody>()).Name
+                )
+        );
+        map.Do("POST", "/apps/{slug}/permissions", ChangePermissionsAsync);
+        map.Do(
+            "POST",
+            "/apps/{slug}/revoke-authorization",
+            async call =>
+                call.World.RevokeAuthorization(
+                    call.App(call.Route("slug")),
+                    call.Account((await call.BodyAsync<UserBody>()).User)!
+                )
+        );
+        map.On("POST", "/installations", InstallAsync);
+        map.Do(
+            "DELETE",
+            "/installations/{id}",
+            async call => call.World.Uninstall(call.Installation(), await ByAsync(call))
+        );
+        map.Do(
+            "POST",
+            "/installations/{id}/uninstall",
+            async call => call.World.Uninstall(call.Installation(), await ByAsync(call))
+        );
+        map.Do(
+            "POST",
+            "/installations/{id}/suspend",
+            async call => call.World.Suspend(call.Installation(), await ByAsync(call))
+        );
+        map.Do(
+            "POST",
+            "/installations/{id}/unsuspend",
+            async call => call.World.Unsuspend(call.Installation(), await ByAsync(call))
+        );
+        map.Do(
+            "POST",
+            "/installations/{id}/accept-permissions",
+            call =>
+                Now(() =>
+                    call.World.AcceptPermissions(
+                        call.Installation(),
+                        OwnerOf(call.World, call.Installation().Account)
+                    )
+                )
+        );
+        map.On("POST", "/deliver", DeliverAsync);
+        map.Do("POST", "/deliveries/{guid}/redeliver", call => Now(() => Redeliver(call)));
+    }
+
+    private static async Task ChangePermissionsAsync(ControlCall call)
+    {
+        var body = await call.BodyAsync<PermissionsBody>();
+        var app = call.App(call.Route("slug"));
+        call.World.ChangePermissions(app, body.Permissions, body.Events ?? app.Events);
+    }
+
+    private static async Task<JsonNode> InstallAsync(ControlCall call)
+    {
+        var body = await call.BodyAsync<InstallBody>();
+        var account = call.Account(body.Account)!;
+        var selected = body
+            .Repositories?.Select(name => call.Repository($"{account.Login}/{name}").Id)
+            .ToList();
+        var by = call.Account(body.By) ?? OwnerOf(call.World, account);
+        return AppShape.Of(
+            call.World,
+            call.World.Install(call.App(body.Slug), account, by, selected)
+        );
+    }
+
+    private static async Task<JsonNode> DeliverAsync(ControlCall call)
+    {
+        var body = await call.BodyAsync<DeliverBody>();
+        var message = new HookMessage(call.App(body.Slug), body.Event, body.Payload ?? [])
+        {
+            EventGuid = body.Guid,
+            Signing = body.Signature,
+        };
+        var guid =
+            call.World.Sender.Send(call.World, message)
+            ?? throw new ControlProblem(422, "The app has no active webhook.");
+        return new JsonObject { ["guid"] = guid };
+    }
+
+    private static void Redeliver(ControlCall call)
+    {
+        var delivery =
+            call.World.Deliveries.Find(call.Route("guid"))
+            ?? throw new ControlProblem(404, "There is no delivery with this GUID.");
+        call.World.Sender.Redeliver(call.World, delivery);
+    }
+
+    /// <summary>By default it is an owner of the account who acts; "app" is the app's own key.</summary>
+    private static async Task<Account?> ByAsync(ControlCall call)
+    {
+        var by = call.HasBody ? (await call.BodyAsync<ByBody>()).By : null;
+        return by switch
+        {
+            "app" => null,
+            null => OwnerOf(call.World, call.Installation().Account),
+            _ => call.Account(by),
+        };
+    }
+
+    private static Account OwnerOf(World world, Account account) =>
+        account.IsOrganization
+            ? world.FindAccount(account.Owners.Order(StringComparer.Ordinal).First())!
+            : account;
+
+    private static Task Now(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+}

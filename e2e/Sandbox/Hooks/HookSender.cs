@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Sandbox.Hooks;
+
+/// <summary>
+/// Delivers webhooks, each once, in the background, and keeps the log. Nothing is retried: a person or a program redelivers.
+/// https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries
+/// </summary>
+public sealed class HookSender : IDisposable
+{
+    /// <summary>GHES gives a receiver 30 seconds.</summary>
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _verifying;
+    private readonly HttpClient _trusting;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<long, Task> _inFlight = new();
+    private long _lastId = 5_000_000_000;
+
+    public HookSender(TimeProvider time, X509Certificate2? trust)
+    {
+        _time = time;
+        _verifying = Client(
+            (_, certificate, chain, errors) => Verify(trust, certificate, chain, errors)
+        );
+#pragma warning disable CA5359 // An owner may turn the check off: insecure_ssl "1".
+        _trusting = Client((_, _, _, _) => true);
+#pragma warning restore CA5359
+    }
+
+    public DeliveryLog Log { get; } = new();
+
+    /// <summary>Sends an event to the app's hook, if it has an active one.</summary>
+    public string? Send(World world, HookMessage message)
+    {
+        if (!message.App.Hook.Active || message.App.Hook.Url is null)
+        {
+            return null;
+        }
+
+        var guid = message.EventGuid ?? Guid.NewGuid().ToString();
+        Start(
+            world,
+            message with
+            {
+                EventGuid = guid,
+            },
+            Api.Json.Bytes(message.Body),
+            message.Action,
+            redelivery: false
+        );
+        return guid;
+    }
+
+    /// <summary>The same event with the same GUID and body once more, to where the hook points now.</summary>
+    public void Redeliver(World world, Delivery old)
+    {
+        var message = new HookMessage(old.App, old.Event, [], old.InstallationId, old.RepositoryId)
+        {
+            EventGuid = old.EventGuid,
+        };
+        Start(world, message, old.Payload, old.Action, redelivery: true);
+    }
+
+    /// <summary>Completes when no delivery is in flight.</summary>
+    public async Task IdleAsync()
+    {
+        while (!_inFlight.IsEmpty)
+        {
+            await Task.WhenAll(_inFlight.Values);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _verifying.Dispose();
+        _trusting.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Start(
+        World world,
+        HookMessage message,
+        byte[] payload,
+        string? action,
+        bool redelivery
+    )
+    {
+        var id = Interlocked.Increment(ref _lastId);
+        var hook = message.App.Hook;
+        var delivery = new Delivery
+        {
+            Id = id,
+            EventGuid = message.EventGuid!,
+            App = message.App,
+            Event = message.Event,
+            Action = action,
+            InstallationId = message.InstallationId,
+            RepositoryId = message.RepositoryId,
+            Redelivery = redelivery,
+            Payload = payload,
+            Url = hook.Url!,
+            DeliveredAt = world.Clock.Now,
+            RequestHeaders = HookHeaders.For(world, message, payload),
+        };
+        var done = new TaskCompletionSource();
+        _inFlight[id] = done.Task;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                Log.Add(await DeliverAsync(delivery, hook.InsecureSsl == "1"));
+            }
+            finally
+            {
+                _inFlight.TryRemove(id, out _);
+                done.SetResult();
+            }
+        });
+    }
+
+    private async Task<Delivery> DeliverAsync(Delivery delivery, bool insecure)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var timeout = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            timeout.Token,
+            _stopping.Token
+        );
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url);
+            request.Content = new ByteArrayContent(HookHeaders.Body(delivery));
+            foreach (var (name, value) in delivery.RequestHeaders)
+            {
+                if (!request.Headers.TryAddWithoutValidation(name, value))
+                {
+                    request.Content.Headers.TryAddWithoutValidation(name, value);
+                }
+            }
+
+            using var response = await (insecure ? _trusting : _verifying).SendAsync(
+                request,
+                either.Token
+            );
+            var code = (int)response.StatusCode;
+            return delivery with
+            {
+                Duration = Seconds(started),
+                StatusCode = code,
+                Status = response.IsSuccessStatusCode ? "OK" : $"Invalid HTTP Response: {code}",
+                ResponseHeaders = response
+                    .Headers.Concat(response.Content.Headers)
+                    .ToDictionary(
+                        header => header.Key,
+                        header => string.Join(", ", header.Value),
+                        StringComparer.OrdinalIgnoreCase
+                    ),
+                ResponseBody = await response.Content.ReadAsStringAsync(either.Token),
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return delivery with
+            {
+                Duration = Seconds(started),
+                StatusCode = 504,
+                Status = "timed out",
+            };
+        }
+        catch (Exception problem)
+            when (problem
+                    is HttpRequestException
+                        or IOException
+                        or InvalidOperationException
+                        or UriFormatException
+            )
+        {
+            return delivery with
+            {
+                Duration = Seconds(started),
+                StatusCode = 502,
+                Status = Reason(problem),
+            };
+        }
+    }
+
+    private static string Reason(Exception problem) =>
+        problem is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+            ? "peer certificate cannot be authenticated with given CA certificates"
+            : "failed to connect to host";
+
+    private static double Seconds(long started) =>
+        Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2);
+
+    private static HttpClient Client(RemoteCertificateValidationCallback validate)
+    {
+        // A hook is never followed to where it redirects, and cookies have no business here.
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            SslOptions = { RemoteCertificateValidationCallback = validate },
+        };
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private static bool Verify(
+        X509Certificate2? trust,
+        X509Certificate? presented,
+        X509Chain? machine,
+        SslPolicyErrors errors
+    )
+    {
+        if (errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        if (
+            trust is null
+            || presented is null
+            || errors != SslPolicyErrors.RemoteCertificateChainErrors
+        )
+        {
+            return false;
+        }
+
+        using var leaf = X509CertificateLoader.LoadCertificate(presented.GetRawCertData());
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.CustomTrustStore.Add(trust);
+        foreach (var element in machine?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        {
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        return chain.Build(leaf) || leaf.RawData.AsSpan().SequenceEqual(trust.RawData);
+    }
+}

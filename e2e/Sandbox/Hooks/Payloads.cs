@@ -1,0 +1,187 @@
+using System.Text.Json.Nodes;
+using Sandbox.Api;
+using Sandbox.Git;
+
+namespace Sandbox.Hooks;
+
+/// <summary>
+/// The bodies of the events.
+/// https://docs.github.com/enterprise-server/webhooks/webhook-events-and-payloads
+/// </summary>
+internal static class Payloads
+{
+    public static HookMessage Ping(World world, App app)
+    {
+        var url = $"{AccountShape.Api(world)}/app/hook";
+        var body = new JsonObject
+        {
+            ["zen"] = "Anything added dilutes everything else.",
+            ["hook_id"] = app.Hook.Id,
+            ["hook"] = new JsonObject
+            {
+                ["type"] = "App",
+                ["id"] = app.Hook.Id,
+                ["name"] = "web",
+                ["active"] = app.Hook.Active,
+                ["events"] = Json.Texts(app.Events),
+                ["config"] = AppShape.Of(app.Hook),
+                ["updated_at"] = Json.Iso(app.Hook.UpdatedAt),
+                ["created_at"] = Json.Iso(app.Hook.CreatedAt),
+                ["app_id"] = app.Id,
+                ["deliveries_url"] = url + "/deliveries",
+            },
+        };
+        return new HookMessage(app, "ping", body);
+    }
+
+    public static HookMessage Installation(
+        World world,
+        Installation installation,
+        string action,
+        Account sender,
+        Account? requester = null
+    )
+    {
+        var body = Start(world, action, sender);
+        body["installation"] = AppShape.Of(world, installation);
+        if (action is "created" or "deleted")
+        {
+            body["repositories"] = Json.Array(
+                world.RepositoriesOf(installation).Select(RepositoryShape.Brief)
+            );
+        }
+
+        if (action == "created")
+        {
+            body["requester"] = AccountShape.Simple(world, requester, orNull: true);
+        }
+
+        return new HookMessage(installation.App, "installation", body, installation.Id);
+    }
+
+    public static HookMessage Repositories(
+        World world,
+        Installation installation,
+        string action,
+        IEnumerable<Repository> changed,
+        Account sender
+    )
+    {
+        var body = Start(world, action, sender);
+        body["installation"] = AppShape.Of(world, installation);
+        body["repository_selection"] = installation.Selection;
+        var list = Json.Array(changed.Select(RepositoryShape.Brief));
+        body["repositories_added"] = action == "added" ? list : new JsonArray();
+        body["repositories_removed"] = action == "removed" ? list : new JsonArray();
+        body["requester"] = null;
+        return new HookMessage(
+            installation.App,
+            "installation_repositories",
+            body,
+            installation.Id
+        );
+    }
+
+    public static HookMessage AuthorizationRevoked(World world, App app, Account user) =>
+        new(app, "github_app_authorization", Start(world, "revoked", user));
+
+    /// <summary><c>create</c> and <c>delete</c> of a branch: the name is the short one.</summary>
+    public static RepositoryEvent RefChanged(
+        World world,
+        Repository repository,
+        string name,
+        string branch,
+        Account sender
+    )
+    {
+        var body = new JsonObject { ["ref"] = branch, ["ref_type"] = "branch" };
+        if (name == "create")
+        {
+            body["full_ref"] = "refs/heads/" + branch;
+            body["master_branch"] = repository.DefaultBranch;
+            body["description"] = repository.Description;
+        }
+
+        body["pusher_type"] = "user";
+        return About(world, repository, name, body, sender);
+    }
+
+    public static async Task<RepositoryEvent> PullAsync(
+        World world,
+        PullRequest pull,
+        string action,
+        Account sender
+    )
+    {
+        var body = new JsonObject
+        {
+            ["action"] = action,
+            ["number"] = pull.Number,
+            ["pull_request"] = await PullShape.FullAsync(world, pull),
+        };
+        return About(world, pull.Repository, "pull_request", body, sender);
+    }
+
+    /// <summary>A null before is a new branch, a null after a deleted one.</summary>
+    public static async Task<RepositoryEvent> PushAsync(
+        World world,
+        Repository repository,
+        GitRepository git,
+        string branch,
+        string? before,
+        string? after,
+        Account sender
+    )
+    {
+        var commits = await PushedCommits.BetweenAsync(world, repository, git, before, after);
+        var web = $"{AccountShape.Web(world)}/{repository.FullName}";
+        var body = new JsonObject
+        {
+            ["ref"] = "refs/heads/" + branch,
+            ["before"] = before ?? World.NoCommit,
+            ["after"] = after ?? World.NoCommit,
+            ["created"] = before is null,
+            ["deleted"] = after is null,
+            ["forced"] =
+                before is not null
+                && after is not null
+                && !await git.IsAncestorAsync(before, after),
+            ["base_ref"] = null,
+            ["compare"] =
+                $"{web}/compare/{(before ?? World.NoCommit)[..12]}...{(after ?? World.NoCommit)[..12]}",
+            ["commits"] = Json.Array(commits),
+            ["head_commit"] = after is null
+                ? null
+                : await PushedCommits.OneAsync(world, repository, git, after),
+            ["pusher"] = new JsonObject { ["name"] = sender.Login, ["email"] = sender.Email },
+        };
+        return About(world, repository, "push", body, sender);
+    }
+
+    private static RepositoryEvent About(
+        World world,
+        Repository repository,
+        string name,
+        JsonObject body,
+        Account sender
+    )
+    {
+        body["repository"] = RepositoryShape.Of(world, repository);
+        if (repository.Owner.IsOrganization)
+        {
+            body["organization"] = AccountShape.Organization(world, repository.Owner);
+        }
+
+        body["enterprise"] = AccountShape.Enterprise(world);
+        body["sender"] = AccountShape.Simple(world, sender);
+        return new RepositoryEvent(repository, name, body);
+    }
+
+    private static JsonObject Start(World world, string action, Account sender) =>
+        new()
+        {
+            ["action"] = action,
+            ["sender"] = AccountShape.Simple(world, sender),
+            ["enterprise"] = AccountShape.Enterprise(world),
+        };
+}

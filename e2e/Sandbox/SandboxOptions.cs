@@ -1,0 +1,35 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Sandbox;
+
+/// <summary>How a stand-in GitHub Enterprise Server is to be started.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>Where it listens; port 0 means any free port.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:5090";
+
+    /// <summary>
+    /// A third origin that serves the sign-in page, as an identity provider does with SAML; null means the server's own
+    /// <c>/login</c>.
+    /// </summary>
+    public string? SignInUrl { get; init; }
+
+    /// <summary>Serve HTTPS with this certificate (give <see cref="Url"/> an https address).</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>A certificate or authority that webhook deliveries trust in addition to the machine's.</summary>
+    public X509Certificate2? TrustForWebhooks { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the bare repositories live; null means a temporary folder that goes away with the server.</summary>
+    public string? GitRoot { get; init; }
+
+    /// <summary>The GHES version it says it is; an empty text leaves the version header away.</summary>
+    public string Version { get; init; } = "3.19.1";
+
+    /// <summary>
+    /// Refuse webhook addresses on localhost, as a real server does. Off by default, since a rehearsal happens on loopback.
+    /// </summary>
+    public bool RefuseLocalWebhooks { get; init; }
+}

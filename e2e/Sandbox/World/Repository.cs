@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace Sandbox;
+
+public enum Visibility
+{
+    Public,
+    Internal,
+    Private,
+}
+
+/// <summary>A repository. Its branches and commits are real git and come into being when first asked for.</summary>
+public sealed class Repository
+{
+    private int _lastNumber;
+
+    public required long Id { get; init; }
+    public required Account Owner { get; init; }
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+    public Visibility Visibility { get; init; } = Visibility.Private;
+    public bool Archived { get; init; }
+    public bool Empty { get; init; }
+    public string DefaultBranch { get; init; } = "main";
+    public string? Language { get; init; }
+    public IReadOnlyList<string> Topics { get; init; } = [];
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset PushedAt { get; set; }
+    public ConcurrentDictionary<int, PullRequest> Pulls { get; } = new();
+
+    public string FullName => $"{Owner.Login}/{Name}";
+
+    /// <summary>GitHub counts open pull requests among the open issues.</summary>
+    public int OpenIssues => Pulls.Values.Count(pull => pull.IsOpen);
+
+    public int NextNumber() => Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>Public to all, internal to everybody signed in, private to the owner's people.</summary>
+    public bool IsSeenBy(Account? person) =>
+        Visibility == Visibility.Public
+        || person is not null && (Visibility == Visibility.Internal || Owner.IsSeenBy(person));
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using Sandbox.Git;
+using Sandbox.Hooks;
+
+namespace Sandbox;
+
+/// <summary>
+/// Everything this server knows: accounts, repositories, apps, installations, tokens. Its methods are what people and
+/// programs do on a GitHub Enterprise Server, each with the webhooks that follow from it.
+/// </summary>
+public sealed partial class World
+{
+    public const string EnterpriseSlug = "sandbox-inc";
+    public const string Password = "sandbox";
+
+    private readonly Lock _gate = new();
+    private long _lastId;
+
+    internal World(SandboxOptions options, HookSender sender, GitStore git)
+    {
+        Options = options;
+        Clock = new Clock(options.Time);
+        Version = options.Version;
+        Sender = sender;
+        Git = git;
+        Seed.Fill(this);
+    }
+
+    public SandboxOptions Options { get; }
+    public Clock Clock { get; }
+    public Uri Url { get; internal set; } = new("http://127.0.0.1");
+    public Uri? SignInUrl { get; internal set; }
+    public string Version { get; set; }
+
+    /// <summary>Nobody reads anything without signing in, not even <c>/meta</c>.</summary>
+    public bool PrivateMode { get; set; }
+
+    /// <summary>Rate limits are off on GHES until an administrator turns them on; null means off.</summary>
+    public int? RateLimit { get; set; }
+
+    /// <summary>Mint installation tokens in the long, stateless form.</summary>
+    public bool StatelessTokens { get; set; }
+
+    public Sessions Sessions { get; private set; } = new();
+    public ConcurrentDictionary<string, Account> Accounts { get; } =
+        new(StringComparer.OrdinalIgnoreCase);
+    public ConcurrentDictionary<long, Repository> Repositories { get; } = new();
+    public ConcurrentDictionary<long, App> Apps { get; } = new();
+    public ConcurrentDictionary<long, Installation> Installations { get; } = new();
+    public ConcurrentDictionary<long, InstallationRequest> Requests { get; } = new();
+    public ConcurrentDictionary<string, InstallationToken> InstallationTokens { get; } =
+        new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, UserToken> UserTokens { get; } =
+        new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, OAuthCode> OAuthCodes { get; } =
+        new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, ManifestCode> ManifestCodes { get; } =
+        new(StringComparer.Ordinal);
+
+    /// <summary>Who has authorized which app: (app, person).</summary>
+    public ConcurrentDictionary<(long App, long User), DateTimeOffset> Authorizations { get; } =
+        new();
+
+    /// <summary>Manifests that were posted without a cookie and wait for the same browser to come back with it.</summary>
+    internal ConcurrentDictionary<
+        string,
+        (string Json, DateTimeOffset ExpiresAt)
+    > ParkedManifests { get; } = new(StringComparer.Ordinal);
+    internal ConcurrentDictionary<string, int> RateUsed { get; } = new(StringComparer.Ordinal);
+    internal HookSender Sender { get; }
+    internal GitStore Git { get; }
+
+    public DeliveryLog Deliveries => Sender.Log;
+
+    /// <summary>Everything as it was at the start: the seed, no apps, nobody signed in.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            Accounts.Clear();
+            Repositories.Clear();
+            Apps.Clear();
+            Installations.Clear();
+            Requests.Clear();
+            InstallationTokens.Clear();
+            UserTokens.Clear();
+            OAuthCodes.Clear();
+            ManifestCodes.Clear();
+            Authorizations.Clear();
+            ParkedManifests.Clear();
+            RateUsed.Clear();
+            Sender.Log.Clear();
+            Sessions = new Sessions();
+            Git.Clear();
+            Clock.Skew = TimeSpan.Zero;
+            Version = Options.Version;
+            PrivateMode = false;
+            RateLimit = null;
+            StatelessTokens = false;
+            _lastId = 0;
+            Seed.Fill(this);
+        }
+    }
+
+    /// <summary>Every installation token, user token and code is past its time.</summary>
+    public void ExpireTokens()
+    {
+        var past = Clock.Now.AddSeconds(-1);
+        foreach (var token in InstallationTokens.Values)
+        {
+            InstallationTokens[token.Value] = token with { ExpiresAt = past };
+        }
+
+        foreach (var token in UserTokens.Values)
+        {
+            UserTokens[token.Value] = token with { ExpiresAt = past };
+        }
+    }
+
+    public Account? FindAccount(string? login) =>
+        login is null ? null : Accounts.GetValueOrDefault(login);
+
+    public Repository? FindRepository(string owner, string name) =>
+        Repositories.Values.FirstOrDefault(repository =>
+            repository.Owner.Login.Equals(owner, StringComparison.OrdinalIgnoreCase)
+            && repository.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+        );
+
+    public Repository? FindRepository(string fullName) =>
+        fullName.Split('/') is [var owner, var name] ? FindRepository(owner, name) : null;
+
+    public IEnumerable<Repository> RepositoriesOf(Account account) =>
+        Repositories
+            .Values.Where(repository => repository.Owner.Id == account.Id)
+            .OrderBy(repository => repository.Id);
+
+    /// <summary>The accounts a person decides for: the own one and the organizations owned.</summary>
+    public IEnumerable<Account> AccountsRunBy(Account person) =>
+        Accounts
+            .Values.Where(account => account.IsRunBy(person))
+            .OrderBy(account => account.IsOrganization)
+            .ThenBy(account => account.Login, StringComparer.Ordinal);
+
+    public IEnumerable<Account> OrganizationsOf(Account person) =>
+        Accounts
+            .Values.Where(account => account.IsOrganization && account.IsSeenBy(person))
+            .OrderBy(account => account.Login, StringComparer.Ordinal);
+
+    internal long NextId() => Interlocked.Increment(ref _lastId);
+}

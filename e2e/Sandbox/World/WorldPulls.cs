@@ -1,0 +1,208 @@
+using System.Text.Json.Nodes;
+using Sandbox.Git;
+using Sandbox.Hooks;
+
+namespace Sandbox;
+
+/// <summary>Why a pull request could not be opened.</summary>
+public enum OpenPullResult
+{
+    Opened,
+    NoHead,
+    NoBase,
+    NoCommits,
+    AlreadyOpen,
+}
+
+/// <summary>Opening, closing, merging and editing pull requests.</summary>
+public sealed partial class World
+{
+    public async Task<(OpenPullResult Result, PullRequest? Pull)> OpenPullAsync(
+        Repository repository,
+        string title,
+        string head,
+        string? target = null,
+        string? body = null,
+        bool draft = false,
+        Account? author = null
+    )
+    {
+        var onto = target ?? repository.DefaultBranch;
+        var git = await Git.OpenAsync(repository);
+        if (!git.Branches.TryGetValue(head, out var headSha))
+        {
+            return (OpenPullResult.NoHead, null);
+        }
+
+        if (!git.Branches.TryGetValue(onto, out var baseSha))
+        {
+            return (OpenPullResult.NoBase, null);
+        }
+
+        if (
+            repository.Pulls.Values.Any(pull =>
+                pull.IsOpen && pull.Head == head && pull.Base == onto
+            )
+        )
+        {
+            return (OpenPullResult.AlreadyOpen, null);
+        }
+
+        if (await git.CountAsync($"{baseSha}..{headSha}") == 0)
+        {
+            return (OpenPullResult.NoCommits, null);
+        }
+
+        var pull = new PullRequest
+        {
+            Id = NextId(),
+            Number = repository.NextNumber(),
+            Repository = repository,
+            Author = author ?? AnOwnerOf(repository),
+            Head = head,
+            Base = onto,
+            HeadSha = headSha,
+            BaseSha = baseSha,
+            Title = title,
+            Body = body,
+            Draft = draft,
+            CreatedAt = Clock.Now,
+            UpdatedAt = Clock.Now,
+        };
+        repository.Pulls[pull.Number] = pull;
+        await git.UpdateRefAsync($"refs/pull/{pull.Number}/head", headSha);
+        Announce(await Payloads.PullAsync(this, pull, "opened", pull.Author));
+        return (OpenPullResult.Opened, pull);
+    }
+
+    public async Task ClosePullAsync(PullRequest pull, Account? by = null)
+    {
+        if (!pull.IsOpen)
+        {
+            return;
+        }
+
+        pull.IsOpen = false;
+        pull.ClosedAt = pull.UpdatedAt = Clock.Now;
+        Announce(await Payloads.PullAsync(this, pull, "closed", by ?? AnOwnerOf(pull.Repository)));
+    }
+
+    public async Task ReopenPullAsync(PullRequest pull, Account? by = null)
+    {
+        if (pull.IsOpen || pull.MergedAt is not null)
+        {
+            return;
+        }
+
+        pull.IsOpen = true;
+        pull.ClosedAt = null;
+        pull.UpdatedAt = Clock.Now;
+        Announce(
+            await Payloads.PullAsync(this, pull, "reopened", by ?? AnOwnerOf(pull.Repository))
+        );
+    }
+
+    /// <summary>Changes title, text or base; a null leaves it as it is.</summary>
+    public async Task EditPullAsync(
+        PullRequest pull,
+        string? title = null,
+        string? body = null,
+        string? onto = null,
+        Account? by = null
+    )
+    {
+        var changes = new JsonObject();
+        if (title is not null && title != pull.Title)
+        {
+            changes["title"] = new JsonObject { ["from"] = pull.Title };
+            pull.Title = title;
+        }
+
+        if (body is not null && body != pull.Body)
+        {
+            changes["body"] = new JsonObject { ["from"] = pull.Body ?? "" };
+            pull.Body = body;
+        }
+
+        if (onto is not null && onto != pull.Base)
+        {
+            var git = await Git.OpenAsync(pull.Repository);
+            changes["base"] = new JsonObject
+            {
+                ["ref"] = new JsonObject { ["from"] = pull.Base },
+                ["sha"] = new JsonObject { ["from"] = pull.BaseSha },
+            };
+            pull.Base = onto;
+            pull.BaseSha = git.Branches.GetValueOrDefault(onto) ?? pull.BaseSha;
+        }
+
+        if (changes.Count > 0)
+        {
+            pull.UpdatedAt = Clock.Now;
+            var payload = await Payloads.PullAsync(
+                this,
+                pull,
+                "edited",
+                by ?? AnOwnerOf(pull.Repository)
+            );
+            payload.Body["changes"] = changes;
+            Announce(payload);
+        }
+    }
+
+    /// <summary>Merges with a merge commit; false when it is not open. The files of the head win.</summary>
+    public async Task<bool> MergePullAsync(PullRequest pull, Account? by = null)
+    {
+        if (!pull.IsOpen)
+        {
+            return false;
+        }
+
+        var who = by ?? AnOwnerOf(pull.Repository);
+        var git = await Git.OpenAsync(pull.Repository);
+        await git.Gate.WaitAsync();
+        string before;
+        try
+        {
+            before = git.Branches[pull.Base];
+            var files = await git.ContentOfChangesAsync(
+                await git.MergeBaseAsync(before, pull.HeadSha),
+                pull.HeadSha
+            );
+            var import = new FastImport();
+            var message =
+                $"Merge pull request #{pull.Number} from {pull.Repository.Owner.Login}/{pull.Head}\n\n{pull.Title}";
+            var mark = import.Commit(
+                pull.Base,
+                before,
+                message,
+                who,
+                Clock.Now,
+                files,
+                pull.HeadSha
+            );
+            pull.MergeSha = git.Branches[pull.Base] = (await import.RunAsync(git.Path))[mark];
+        }
+        finally
+        {
+            git.Gate.Release();
+        }
+
+        pull.MergedAt = Clock.Now;
+        pull.MergedBy = who;
+        pull.Repository.PushedAt = Clock.Now;
+        await ClosePullAsync(pull, who);
+        Announce(
+            await Payloads.PushAsync(
+                this,
+                pull.Repository,
+                git,
+                pull.Base,
+                before,
+                pull.MergeSha,
+                who
+            )
+        );
+        return true;
+    }
+}
