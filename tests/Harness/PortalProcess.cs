@@ -1,0 +1,245 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Portal.Tests.Harness;
+
+/// <summary>
+/// The real portal in a process of its own, on a free port of this machine, that a test may kill and start again on the
+/// same data.
+/// </summary>
+public sealed class PortalProcess : IAsyncDisposable
+{
+    public const string AdministratorEmail = "admin@example.com";
+    public const string AdministratorPassword = "correct horse battery staple 1";
+
+    private const int PortAttempts = 3;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly PortalSettings _settings;
+    private readonly Dictionary<string, string?> _values;
+    private readonly bool _ownsData;
+    private Process? _process;
+    private int _port;
+
+    private PortalProcess(PortalSettings settings)
+    {
+        _settings = settings;
+        _values = new Dictionary<string, string?>(settings.Values, StringComparer.Ordinal);
+        _ownsData = settings.DataDirectory is null;
+        DataDirectory =
+            settings.DataDirectory ?? Directory.CreateTempSubdirectory("portal-test-").FullName;
+        _port = FreePort();
+    }
+
+    /// <summary>The public address, with a slash at its end.</summary>
+    public Uri Url => new($"{Origin}{_settings.SubPath}/");
+
+    public string DataDirectory { get; }
+
+    public string DatabaseFile => Path.Combine(DataDirectory, "portal.db");
+
+    /// <summary>What it printed, on both outputs, over all its runs.</summary>
+    public LogLines Logs { get; } = new();
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    private string Origin =>
+        $"{(_settings.Certificate is null ? "http" : "https")}://{_settings.Name}:{_port}";
+
+    /// <summary>Starts a portal and waits until it is ready.</summary>
+    public static async Task<PortalProcess> StartAsync(PortalSettings? settings = null)
+    {
+        var portal = new PortalProcess(settings ?? new PortalSettings());
+        try
+        {
+            await portal.RunUntilReadyAsync();
+            return portal;
+        }
+        catch
+        {
+            await portal.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a portal that is expected to refuse to start, and returns its exit code and what it printed.</summary>
+    public static async Task<(int ExitCode, LogLines Logs)> RunUntilExitAsync(
+        PortalSettings settings
+    )
+    {
+        await using var portal = new PortalProcess(settings);
+        var process = portal.Run();
+        using var patience = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, portal.Logs);
+    }
+
+    public Task<string> WaitForLineAsync(string text) => Logs.WaitForAsync(text, s_patience);
+
+    /// <summary>Waits until the portal has stopped at the point that PORTAL_PAUSE_AT names.</summary>
+    public Task WaitUntilPausedAsync(string point) => WaitForLineAsync($"Paused at {point}");
+
+    /// <summary>Ends it as a power cut would: SIGKILL, no goodbye.</summary>
+    public async Task Kill9Async()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+            _process = null;
+        }
+    }
+
+    /// <summary>Asks it to end (SIGTERM), waits until it has, and returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        var process = _process ?? throw new InvalidOperationException("The portal is not running.");
+        using (var signal = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
+        {
+            await signal.WaitForExitAsync();
+        }
+
+        using var patience = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(patience.Token);
+        var exitCode = process.ExitCode;
+        process.Dispose();
+        _process = null;
+        return exitCode;
+    }
+
+    /// <summary>
+    /// Kills it if it still runs, and starts it again: same port, same data, same settings but for
+    /// <paramref name="changes"/>, in which null takes a setting away.
+    /// </summary>
+    public async Task RestartAsync(IReadOnlyDictionary<string, string?>? changes = null)
+    {
+        await Kill9Async();
+        foreach (var (name, value) in changes ?? new Dictionary<string, string?>())
+        {
+            _values[name] = value;
+        }
+
+        await Readiness.WaitAsync(Run(), Url, Logs, s_patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill9Async();
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"The portal printed:\n{Logs}");
+        }
+
+        if (_ownsData)
+        {
+            Directory.Delete(DataDirectory, recursive: true);
+        }
+    }
+
+    /// <summary>A port that was free a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // Somebody else may take the port between the look and the start.
+    private async Task RunUntilReadyAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Readiness.WaitAsync(Run(), Url, Logs, s_patience);
+                return;
+            }
+            catch (InvalidOperationException)
+                when (attempt < PortAttempts
+                    && !IsRunning
+                    && Logs.All.Any(line =>
+                        line.Contains("address already in use", StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+            {
+                _port = FreePort();
+            }
+        }
+    }
+
+    private Process Run()
+    {
+        var start = new ProcessStartInfo("dotnet", [_settings.Dll ?? Checkout.PortalDll])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = DataDirectory,
+        };
+        SetEnvironment(start.Environment);
+        Logs.BeginRun();
+        var process = new Process { StartInfo = start };
+        var open = 2;
+        process.OutputDataReceived += (_, line) => Print(line.Data);
+        process.ErrorDataReceived += (_, line) => Print(line.Data);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+        return process;
+
+        void Print(string? line)
+        {
+            if (line is not null)
+            {
+                Logs.Add(line);
+            }
+            else if (Interlocked.Decrement(ref open) == 0)
+            {
+                Logs.EndRun();
+            }
+        }
+    }
+
+    private void SetEnvironment(IDictionary<string, string?> environment)
+    {
+        // What is set on the developer's machine must not change what a test sees.
+        foreach (
+            var name in environment
+                .Keys.Where(name =>
+                    name.StartsWith("Portal_", StringComparison.OrdinalIgnoreCase)
+                    || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+                    || name.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase)
+                )
+                .ToList()
+        )
+        {
+            environment.Remove(name);
+        }
+
+        environment["ASPNETCORE_URLS"] = Origin;
+        environment["Portal__PublicUrl"] = Origin + _settings.SubPath;
+        environment["Portal__Data"] = DataDirectory;
+        environment["PORTAL_ADMIN_EMAIL"] = AdministratorEmail;
+        environment["PORTAL_ADMIN_PASSWORD"] = AdministratorPassword;
+        if (_settings.Certificate is { } certificate)
+        {
+            environment["Kestrel__Certificates__Default__Path"] = certificate.CertificateFile;
+            environment["Kestrel__Certificates__Default__KeyPath"] = certificate.KeyFile;
+        }
+
+        foreach (var (name, value) in _values)
+        {
+            var variable = name.Replace(":", "__", StringComparison.Ordinal);
+            environment.Remove(variable);
+            if (value is not null)
+            {
+                environment[variable] = value;
+            }
+        }
+    }
+}
