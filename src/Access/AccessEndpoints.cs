@@ -10,9 +10,15 @@ internal static class AccessEndpoints
     /// <summary>What every request passes, in this order.</summary>
     public static void UseAccess(this WebApplication app)
     {
-        app.UsePathBase(
-            app.Services.GetRequiredService<IOptions<PortalOptions>>()
-                .Value.Public.AbsolutePath.TrimEnd('/')
+        var address = app.Services.GetRequiredService<IOptions<PortalOptions>>().Value.Public;
+        app.UsePathBase(address.AbsolutePath.TrimEnd('/'));
+        app.Use(
+            (context, next) =>
+            {
+                // A reverse proxy may have ended TLS: what browsers use is what the public address says.
+                context.Request.Scheme = address.Scheme;
+                return next(context);
+            }
         );
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseMiddleware<SecurityHeaders>();

@@ -86,6 +86,15 @@ internal static class AccessSetup
         cookie.ReturnUrlParameter = "returnUrl";
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
         cookie.SlidingExpiration = true;
+        // A path, not an address: behind a reverse proxy the Host header is not the portal's name.
+        cookie.Events.OnRedirectToLogin = context =>
+        {
+            var request = context.Request;
+            context.Response.Redirect(
+                $"{request.PathBase}/sign-in?returnUrl={Uri.EscapeDataString(request.Path + request.QueryString.ToString())}"
+            );
+            return Task.CompletedTask;
+        };
     }
 
     private static CookieSecurePolicy SecurePolicy(PortalOptions portal) =>

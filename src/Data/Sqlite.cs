@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Portal.Data;
@@ -83,17 +82,6 @@ public static class Sqlite
             await using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>For `dotnet ef migrations add NAME --project src --output-dir Data/Migrations`.</summary>
-    internal sealed class DesignTime : IDesignTimeDbContextFactory<PortalDb>
-    {
-        public PortalDb CreateDbContext(string[] args)
-        {
-            var options = new DbContextOptionsBuilder<PortalDb>();
-            options.UsePortalSqlite(FileName);
-            return new PortalDb(options.Options);
         }
     }
 }
