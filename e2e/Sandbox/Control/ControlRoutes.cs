@@ -46,6 +46,12 @@ internal static class ControlRoutes
             context.Response.StatusCode = problem.Status;
             answer = new JsonObject { ["message"] = problem.Message };
         }
+        catch (InvalidOperationException problem)
+        {
+            // What git says about a name or a file that it does not take.
+            context.Response.StatusCode = 422;
+            answer = new JsonObject { ["message"] = problem.Message };
+        }
 
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.Body.WriteAsync(Json.Bytes(answer));

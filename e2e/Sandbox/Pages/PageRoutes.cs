@@ -18,6 +18,7 @@ internal static class PageRoutes
         AuthorizePages.Map(pages);
         RepositoryPages.Map(pages);
         app.MapGet("/_sandbox/site.css", (RequestDelegate)StyleAsync);
+        app.MapGet("/favicon.ico", (RequestDelegate)AvatarAsync);
         app.MapGet("/avatars/{**rest}", (RequestDelegate)AvatarAsync);
         app.MapFallback(
             "{**rest}",

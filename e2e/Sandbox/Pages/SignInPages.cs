@@ -25,7 +25,10 @@ internal static class SignInPages
     )
     {
         var path = context.Request.Path.Value;
-        if (!IsAtSignInOrigin(world, context.Request) || path is "/login" or "/_sandbox/site.css")
+        if (
+            !IsAtSignInOrigin(world, context.Request)
+            || path is "/login" or "/_sandbox/site.css" or "/favicon.ico"
+        )
         {
             return next(context);
         }

@@ -47,7 +47,7 @@ public sealed partial class World
     public ConcurrentDictionary<long, Repository> Repositories { get; } = new();
     public ConcurrentDictionary<long, App> Apps { get; } = new();
     public ConcurrentDictionary<long, Installation> Installations { get; } = new();
-    public ConcurrentDictionary<long, InstallationRequest> Requests { get; } = new();
+    public ConcurrentDictionary<long, InstallationRequest> InstallationRequests { get; } = new();
     public ConcurrentDictionary<string, InstallationToken> InstallationTokens { get; } =
         new(StringComparer.Ordinal);
     public ConcurrentDictionary<string, UserToken> UserTokens { get; } =
@@ -81,7 +81,7 @@ public sealed partial class World
             Repositories.Clear();
             Apps.Clear();
             Installations.Clear();
-            Requests.Clear();
+            InstallationRequests.Clear();
             InstallationTokens.Clear();
             UserTokens.Clear();
             OAuthCodes.Clear();
