@@ -22,6 +22,19 @@ internal static class ControlRoutes
         ServerControls.Map(new ControlMap(app, server));
         RepositoryControls.Map(new ControlMap(app, server));
         AppControls.Map(new ControlMap(app, server));
+        app.Map(
+            "/_sandbox/{**rest}",
+            context =>
+                AnswerAsync(
+                    context,
+                    server,
+                    _ =>
+                        throw new ControlProblem(
+                            404,
+                            "There is no such control: see e2e/Sandbox/README.md."
+                        )
+                )
+        );
     }
 
     public static async Task AnswerAsync(

@@ -71,7 +71,7 @@ internal sealed class PageMap(WebApplication app, World world)
         var call = new PageCall(
             context,
             world,
-            world.Sessions.Find(context.Request.Cookies[SignInPages.Cookie])
+            world.Sessions.Find(context.Request.Cookies[Sessions.Cookie])
         );
         if (signedIn && call.Session is null)
         {

@@ -68,7 +68,9 @@ public sealed partial class World
     > ParkedManifests { get; } = new(StringComparer.Ordinal);
     internal ConcurrentDictionary<string, int> RateUsed { get; } = new(StringComparer.Ordinal);
     internal HookSender Sender { get; }
-    internal GitStore Git { get; }
+
+    /// <summary>The repositories on disk.</summary>
+    public GitStore Git { get; }
 
     public DeliveryLog Deliveries => Sender.Log;
 
