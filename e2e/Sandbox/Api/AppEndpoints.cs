@@ -38,7 +38,7 @@ internal static class AppEndpoints
         var app = call.App();
         var (items, link) = Paging.Of(
             call,
-            call.World.Requests.Values.Where(request => request.App == app)
+            call.World.InstallationRequests.Values.Where(request => request.App == app)
                 .OrderBy(request => request.Id)
                 .ToList()
         );

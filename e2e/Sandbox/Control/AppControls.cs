@@ -119,23 +119,23 @@ internal static class AppControls
     private static async Task<JsonNode> DeliverAsync(ControlCall call)
     {
         var body = await call.BodyAsync<DeliverBody>();
-        var message = new HookMessage(call.App(body.Slug), body.Event, body.Payload ?? [])
-        {
-            EventGuid = body.Guid,
-            Signing = body.Signature,
-        };
         var guid =
-            call.World.Sender.Send(call.World, message)
-            ?? throw new ControlProblem(422, "The app has no active webhook.");
+            call.World.Deliver(
+                call.App(body.Slug),
+                body.Event,
+                body.Payload ?? [],
+                body.Guid,
+                body.Signature
+            ) ?? throw new ControlProblem(422, "The app has no active webhook.");
         return new JsonObject { ["guid"] = guid };
     }
 
     private static void Redeliver(ControlCall call)
     {
-        var delivery =
-            call.World.Deliveries.Find(call.Route("guid"))
-            ?? throw new ControlProblem(404, "There is no delivery with this GUID.");
-        call.World.Sender.Redeliver(call.World, delivery);
+        if (!call.World.Redeliver(call.Route("guid")))
+        {
+            throw new ControlProblem(404, "There is no delivery with this GUID.");
+        }
     }
 
     /// <summary>By default it is an owner of the account who acts; "app" is the app's own key.</summary>

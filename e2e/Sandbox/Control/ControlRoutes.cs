@@ -22,6 +22,19 @@ internal static class ControlRoutes
         ServerControls.Map(new ControlMap(app, server));
         RepositoryControls.Map(new ControlMap(app, server));
         AppControls.Map(new ControlMap(app, server));
+        app.Map(
+            "/_sandbox/{**rest}",
+            context =>
+                AnswerAsync(
+                    context,
+                    server,
+                    _ =>
+                        throw new ControlProblem(
+                            404,
+                            "There is no such control: see e2e/Sandbox/README.md."
+                        )
+                )
+        );
     }
 
     public static async Task AnswerAsync(
@@ -44,6 +57,12 @@ internal static class ControlRoutes
         catch (ControlProblem problem)
         {
             context.Response.StatusCode = problem.Status;
+            answer = new JsonObject { ["message"] = problem.Message };
+        }
+        catch (InvalidOperationException problem)
+        {
+            // What git says about a name or a file that it does not take.
+            context.Response.StatusCode = 422;
             answer = new JsonObject { ["message"] = problem.Message };
         }
 

@@ -82,7 +82,7 @@ internal static class ServerControls
             ),
             ["installationRequests"] = Json.Array(
                 world
-                    .Requests.Values.OrderBy(request => request.Id)
+                    .InstallationRequests.Values.OrderBy(request => request.Id)
                     .Select(request => new JsonObject
                     {
                         ["id"] = request.Id,

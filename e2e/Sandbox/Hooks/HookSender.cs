@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Sandbox.Hooks;
@@ -14,8 +13,7 @@ public sealed class HookSender : IDisposable
     /// <summary>GHES gives a receiver 30 seconds.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _verifying;
-    private readonly HttpClient _trusting;
+    private readonly HookClients _clients;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<long, Task> _inFlight = new();
@@ -24,12 +22,7 @@ public sealed class HookSender : IDisposable
     public HookSender(TimeProvider time, X509Certificate2? trust)
     {
         _time = time;
-        _verifying = Client(
-            (_, certificate, chain, errors) => Verify(trust, certificate, chain, errors)
-        );
-#pragma warning disable CA5359 // An owner may turn the check off: insecure_ssl "1".
-        _trusting = Client((_, _, _, _) => true);
-#pragma warning restore CA5359
+        _clients = new HookClients(trust);
     }
 
     public DeliveryLog Log { get; } = new();
@@ -78,8 +71,7 @@ public sealed class HookSender : IDisposable
     public void Dispose()
     {
         _stopping.Cancel();
-        _verifying.Dispose();
-        _trusting.Dispose();
+        _clients.Dispose();
         _stopping.Dispose();
     }
 
@@ -144,10 +136,7 @@ public sealed class HookSender : IDisposable
                 }
             }
 
-            using var response = await (insecure ? _trusting : _verifying).SendAsync(
-                request,
-                either.Token
-            );
+            using var response = await _clients.For(insecure).SendAsync(request, either.Token);
             var code = (int)response.StatusCode;
             return delivery with
             {
@@ -197,51 +186,4 @@ public sealed class HookSender : IDisposable
 
     private static double Seconds(long started) =>
         Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2);
-
-    private static HttpClient Client(RemoteCertificateValidationCallback validate)
-    {
-        // A hook is never followed to where it redirects, and cookies have no business here.
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            SslOptions = { RemoteCertificateValidationCallback = validate },
-        };
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
-
-    private static bool Verify(
-        X509Certificate2? trust,
-        X509Certificate? presented,
-        X509Chain? machine,
-        SslPolicyErrors errors
-    )
-    {
-        if (errors == SslPolicyErrors.None)
-        {
-            return true;
-        }
-
-        if (
-            trust is null
-            || presented is null
-            || errors != SslPolicyErrors.RemoteCertificateChainErrors
-        )
-        {
-            return false;
-        }
-
-        using var leaf = X509CertificateLoader.LoadCertificate(presented.GetRawCertData());
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.Add(trust);
-        foreach (var element in machine?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
-        {
-            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        }
-
-        return chain.Build(leaf) || leaf.RawData.AsSpan().SequenceEqual(trust.RawData);
-    }
 }

@@ -52,7 +52,7 @@ internal static class InstallationPages
             .OrderBy(i => i.Id)
             .ToList();
         var requests = call
-            .World.Requests.Values.Where(r => r.Account.Id == owner.Id)
+            .World.InstallationRequests.Values.Where(r => r.Account.Id == owner.Id)
             .OrderBy(r => r.Id)
             .ToList();
         return call.ShowAsync(
@@ -92,7 +92,7 @@ internal static class InstallationPages
     {
         if (
             call.Owner() is not { } owner
-            || !call.World.Requests.TryGetValue(IdOf(call), out var request)
+            || !call.World.InstallationRequests.TryGetValue(IdOf(call), out var request)
             || request.Account.Id != owner.Id
         )
         {

@@ -18,6 +18,7 @@ internal static class PageRoutes
         AuthorizePages.Map(pages);
         RepositoryPages.Map(pages);
         app.MapGet("/_sandbox/site.css", (RequestDelegate)StyleAsync);
+        app.MapGet("/favicon.ico", (RequestDelegate)AvatarAsync);
         app.MapGet("/avatars/{**rest}", (RequestDelegate)AvatarAsync);
         app.MapFallback(
             "{**rest}",
@@ -70,7 +71,7 @@ internal sealed class PageMap(WebApplication app, World world)
         var call = new PageCall(
             context,
             world,
-            world.Sessions.Find(context.Request.Cookies[SignInPages.Cookie])
+            world.Sessions.Find(context.Request.Cookies[Sessions.Cookie])
         );
         if (signedIn && call.Session is null)
         {

@@ -6,8 +6,6 @@ namespace Sandbox.Pages;
 /// </summary>
 internal static class SignInPages
 {
-    public const string Cookie = "sandbox_session";
-
     public static void Map(PageMap pages)
     {
         pages.Get("/login", FormAsync, signedIn: false);
@@ -25,7 +23,10 @@ internal static class SignInPages
     )
     {
         var path = context.Request.Path.Value;
-        if (!IsAtSignInOrigin(world, context.Request) || path is "/login" or "/_sandbox/site.css")
+        if (
+            !IsAtSignInOrigin(world, context.Request)
+            || path is "/login" or "/_sandbox/site.css" or "/favicon.ico"
+        )
         {
             return next(context);
         }
@@ -116,14 +117,14 @@ internal static class SignInPages
     private static void Begin(PageCall call, Account user, string returnTo)
     {
         var session = call.World.Sessions.SignIn(user);
-        call.Http.Response.Cookies.Append(Cookie, session.Id, CookieOf(call));
+        call.Http.Response.Cookies.Append(Sessions.Cookie, session.Id, CookieOf(call));
         call.Redirect(Local(returnTo));
     }
 
     private static Task SignOutAsync(PageCall call)
     {
         call.World.Sessions.SignOut(call.Session?.Id);
-        call.Http.Response.Cookies.Delete(Cookie, CookieOf(call));
+        call.Http.Response.Cookies.Delete(Sessions.Cookie, CookieOf(call));
         call.Redirect("/");
         return Task.CompletedTask;
     }

@@ -8,6 +8,9 @@ public sealed record Session(string Id, Account User, string FormToken);
 /// <summary>Who is signed in with which browser, and the tickets that carry a sign-in from another origin.</summary>
 public sealed class Sessions
 {
+    /// <summary>The cookie that holds a session's id: a test may set it instead of signing in.</summary>
+    public const string Cookie = "sandbox_session";
+
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Account> _tickets = new(StringComparer.Ordinal);
 

@@ -47,7 +47,7 @@ public sealed partial class World
     public ConcurrentDictionary<long, Repository> Repositories { get; } = new();
     public ConcurrentDictionary<long, App> Apps { get; } = new();
     public ConcurrentDictionary<long, Installation> Installations { get; } = new();
-    public ConcurrentDictionary<long, InstallationRequest> Requests { get; } = new();
+    public ConcurrentDictionary<long, InstallationRequest> InstallationRequests { get; } = new();
     public ConcurrentDictionary<string, InstallationToken> InstallationTokens { get; } =
         new(StringComparer.Ordinal);
     public ConcurrentDictionary<string, UserToken> UserTokens { get; } =
@@ -68,7 +68,9 @@ public sealed partial class World
     > ParkedManifests { get; } = new(StringComparer.Ordinal);
     internal ConcurrentDictionary<string, int> RateUsed { get; } = new(StringComparer.Ordinal);
     internal HookSender Sender { get; }
-    internal GitStore Git { get; }
+
+    /// <summary>The repositories on disk.</summary>
+    public GitStore Git { get; }
 
     public DeliveryLog Deliveries => Sender.Log;
 
@@ -81,7 +83,7 @@ public sealed partial class World
             Repositories.Clear();
             Apps.Clear();
             Installations.Clear();
-            Requests.Clear();
+            InstallationRequests.Clear();
             InstallationTokens.Clear();
             UserTokens.Clear();
             OAuthCodes.Clear();

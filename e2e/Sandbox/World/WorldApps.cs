@@ -127,9 +127,11 @@ public sealed partial class World
                 Forget(installation);
             }
 
-            foreach (var request in Requests.Values.Where(request => request.App == app))
+            foreach (
+                var request in InstallationRequests.Values.Where(request => request.App == app)
+            )
             {
-                Requests.TryRemove(request.Id, out _);
+                InstallationRequests.TryRemove(request.Id, out _);
             }
 
             foreach (var token in UserTokens.Values.Where(token => token.App == app))

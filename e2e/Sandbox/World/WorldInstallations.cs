@@ -51,12 +51,12 @@ public sealed partial class World
             };
             Installations[installation.Id] = installation;
             foreach (
-                var request in Requests.Values.Where(r =>
+                var request in InstallationRequests.Values.Where(r =>
                     r.App == app && r.Account.Id == account.Id
                 )
             )
             {
-                Requests.TryRemove(request.Id, out _);
+                InstallationRequests.TryRemove(request.Id, out _);
                 requester ??= request.Requester;
             }
 
@@ -79,7 +79,9 @@ public sealed partial class World
         lock (_gate)
         {
             if (
-                Requests.Values.FirstOrDefault(r => r.App == app && r.Account.Id == account.Id) is
+                InstallationRequests.Values.FirstOrDefault(r =>
+                    r.App == app && r.Account.Id == account.Id
+                ) is
                 { } already
             )
             {
@@ -95,7 +97,7 @@ public sealed partial class World
                 selected is null,
                 selected ?? []
             );
-            return Requests[request.Id] = request;
+            return InstallationRequests[request.Id] = request;
         }
     }
 
@@ -108,7 +110,8 @@ public sealed partial class World
             request.Requester
         );
 
-    public void Deny(InstallationRequest request) => Requests.TryRemove(request.Id, out _);
+    public void Deny(InstallationRequest request) =>
+        InstallationRequests.TryRemove(request.Id, out _);
 
     /// <summary>Other repositories; with no selection all. Tells the app what was added and what removed.</summary>
     public void ChangeRepositories(

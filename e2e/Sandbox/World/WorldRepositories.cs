@@ -60,12 +60,14 @@ public sealed partial class World
         var who = by ?? AnOwnerOf(repository);
         var git = await Git.OpenAsync(repository);
         var sha = await git.ResolveAsync(from ?? repository.DefaultBranch);
-        if (sha is null || !git.Branches.TryAdd(branch, sha))
+        if (sha is null || git.Branches.ContainsKey(branch))
         {
             return false;
         }
 
+        // First git, which refuses names that are not allowed.
         await git.UpdateRefAsync("refs/heads/" + branch, sha);
+        git.Branches[branch] = sha;
         repository.PushedAt = Clock.Now;
         Announce(Payloads.RefChanged(this, repository, "create", branch, who));
         Announce(await Payloads.PushAsync(this, repository, git, branch, null, sha, who));
