@@ -27,11 +27,15 @@ public sealed class Rehearsal : IAsyncDisposable
         Sandbox = sandbox;
         Portal = portal;
         Certificates = certificates;
+        Control = new SandboxControl(sandbox);
     }
 
     public SandboxServer Sandbox { get; }
 
     public PortalProcess Portal { get; }
+
+    /// <summary>What people and machines do on the server's side.</summary>
+    public SandboxControl Control { get; }
 
     /// <summary>The authority of both; with HTTPS a host must be told to trust its <see cref="TestCertificates.AuthorityPem"/>.</summary>
     public TestCertificates Certificates { get; }
@@ -90,6 +94,7 @@ public sealed class Rehearsal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Control.Dispose();
         await Portal.DisposeAsync();
         await Sandbox.DisposeAsync();
         Certificates.Dispose();
