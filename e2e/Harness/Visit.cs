@@ -61,7 +61,11 @@ public sealed class Visit : IAsyncDisposable
     {
         Context.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // A browser asks for /favicon.ico by itself where a page names no icon, as the sandbox's pages do not.
+            if (
+                message.Type is "error" or "warning"
+                && !message.Location.Contains("/favicon.ico", StringComparison.Ordinal)
+            )
             {
                 _problems.Add($"console {message.Type}: {message.Text} ({message.Location})");
             }
