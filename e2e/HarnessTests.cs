@@ -123,7 +123,7 @@ public sealed class HarnessTests(Browser browser) : IAsyncDisposable
     private async Task<Visit> VisitAsync(string body, string? policy = null)
     {
         _site = await TestSite.StartAsync(body, policy);
-        var visit = await browser.OpenAsync();
+        var visit = await browser.OpenAsync(new VisitOptions { KeepLastPicture = false });
         await visit.Page.GotoAsync(_site.Url.AbsoluteUri);
         return visit;
     }

@@ -56,7 +56,7 @@ public sealed class Browser : IAsyncLifetime
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
-        return await Visit.BeginAsync(context);
+        return await Visit.BeginAsync(context, options.KeepLastPicture);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,4 +84,7 @@ public sealed record VisitOptions
 
     /// <summary>Accept certificates of an authority that the machine does not know, as an https rehearsal has.</summary>
     public bool IgnoreCertificates { get; init; }
+
+    /// <summary>Leave a picture in artifacts/failures when the visit was not found clean.</summary>
+    public bool KeepLastPicture { get; init; } = true;
 }

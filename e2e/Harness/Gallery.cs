@@ -66,6 +66,9 @@ public static partial class Gallery
         var folder = Path.Combine(Folder, FolderName(route));
         Directory.CreateDirectory(folder);
         var before = page.ViewportSize!;
+        var wasDark = await page.EvaluateAsync<bool>(
+            "() => matchMedia('(prefers-color-scheme: dark)').matches"
+        );
         foreach (var theme in s_themes)
         {
             await page.EmulateMediaAsync(new() { ColorScheme = theme });
@@ -87,8 +90,9 @@ public static partial class Gallery
             }
         }
 
-        // Null would keep what was emulated last; an unset scheme goes back to the visit's own.
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Null });
+        await page.EmulateMediaAsync(
+            new() { ColorScheme = wasDark ? ColorScheme.Dark : ColorScheme.Light }
+        );
         await page.SetViewportSizeAsync(before.Width, before.Height);
         s_taken.TryAdd(route, 0);
     }

@@ -14,17 +14,19 @@ public sealed class Visit : IAsyncDisposable
         """;
 
     private readonly Problems _problems = new();
+    private readonly bool _keepsLastPicture;
+    private bool _wasClean;
 
-    private Visit(IBrowserContext context, IPage page)
+    private Visit(IBrowserContext context, bool keepsLastPicture)
     {
         Context = context;
-        Page = page;
+        _keepsLastPicture = keepsLastPicture;
     }
 
     public IBrowserContext Context { get; }
 
     /// <summary>The first tab.</summary>
-    public IPage Page { get; private set; }
+    public IPage Page { get; private set; } = null!;
 
     /// <summary>What web sockets carried, both ways.</summary>
     public WireTap Wire { get; } = new();
@@ -32,9 +34,9 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What went wrong so far, one line each.</summary>
     public IReadOnlyList<string> Problems => _problems.All;
 
-    internal static async Task<Visit> BeginAsync(IBrowserContext context)
+    internal static async Task<Visit> BeginAsync(IBrowserContext context, bool keepLastPicture)
     {
-        var visit = new Visit(context, null!);
+        var visit = new Visit(context, keepLastPicture);
         await visit.ListenAsync();
         visit.Page = await context.NewPageAsync();
         return visit;
@@ -53,15 +55,29 @@ public sealed class Visit : IAsyncDisposable
         }
 
         Assert.True(Problems.Count == 0, $"The browser complained:\n{string.Join('\n', Problems)}");
+        _wasClean = true;
     }
 
-    public ValueTask DisposeAsync() => Context.DisposeAsync();
+    /// <summary>Closes the window. A visit that was not found clean leaves pictures of its tabs, for whoever looks why.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_keepsLastPicture && !_wasClean)
+        {
+            await LastPicture.TakeAsync(Context.Pages, Problems);
+        }
+
+        await Context.DisposeAsync();
+    }
 
     private async Task ListenAsync()
     {
         Context.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // A browser asks for /favicon.ico by itself where a page names no icon, as the sandbox's pages do not.
+            if (
+                message.Type is "error" or "warning"
+                && !message.Location.Contains("/favicon.ico", StringComparison.Ordinal)
+            )
             {
                 _problems.Add($"console {message.Type}: {message.Text} ({message.Location})");
             }

@@ -14,6 +14,7 @@ public sealed class PortalProcess : IAsyncDisposable
     public const string AdministratorPassword = "correct horse battery staple 1";
 
     private const int PortAttempts = 3;
+    private const int MostLogLines = 200;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly PortalSettings _settings;
@@ -127,11 +128,10 @@ public sealed class PortalProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Kill9Async();
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine($"The portal printed:\n{Logs}");
-        }
-
+        // Shown with a test that fails.
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"The portal at {Url} printed:\n{string.Join('\n', Logs.All.TakeLast(MostLogLines))}"
+        );
         if (_ownsData)
         {
             Directory.Delete(DataDirectory, recursive: true);
