@@ -114,7 +114,8 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
 
     public async Task SeeAvailableAsync(int repositories, int pullRequests)
     {
-        await Expect(Page.GetByRole(AriaRole.Status).GetByText("Available").First).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Status).GetByText("Available").First)
+            .ToBeVisibleAsync();
         await Expect(Tab($"Repositories {repositories:N0}")).ToBeVisibleAsync(s_slow);
         await Expect(Tab($"Pull requests {pullRequests:N0}")).ToBeVisibleAsync(s_slow);
         await InteractiveAsync();

@@ -21,7 +21,7 @@ public sealed class JourneyTests(Browser browser)
     [Fact]
     public async Task A_host_is_connected_used_and_disconnected_twice_in_a_row()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(new Stage { Portal = s_quick });
+        await using var rehearsal = await Rehearsal.StartAsync(new Staging { Portal = s_quick });
         await using var visit = await browser.OpenAsync();
         var journey = new Journey(rehearsal, visit);
 
@@ -48,7 +48,7 @@ public sealed class JourneyTests(Browser browser)
     public async Task The_story_holds_over_https_with_secure_cookies()
     {
         await using var rehearsal = await Rehearsal.StartAsync(
-            new Stage { Https = true, Portal = s_quick }
+            new Staging { Https = true, Portal = s_quick }
         );
         await using var visit = await browser.OpenAsync(
             new VisitOptions { IgnoreCertificates = true }
@@ -72,7 +72,7 @@ public sealed class JourneyTests(Browser browser)
     public async Task The_story_holds_when_the_server_signs_people_in_at_a_third_site()
     {
         await using var rehearsal = await Rehearsal.StartAsync(
-            new Stage { SignInElsewhere = true, Portal = s_quick }
+            new Staging { SignInElsewhere = true, Portal = s_quick }
         );
         await using var visit = await browser.OpenAsync();
         var journey = new Journey(rehearsal, visit);

@@ -13,7 +13,7 @@ public sealed class RehearsalTests(Browser browser)
     public async Task One_browser_signs_in_to_the_portal_and_to_the_sandbox(bool https)
     {
         await using var rehearsal = await Rehearsal.StartAsync(
-            new Stage { Https = https, SignInElsewhere = true }
+            new Staging { Https = https, SignInElsewhere = true }
         );
         await using var visit = await browser.OpenAsync(
             new VisitOptions { Start = rehearsal.Portal.Url, IgnoreCertificates = https }

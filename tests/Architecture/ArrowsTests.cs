@@ -18,7 +18,8 @@ public sealed partial class ArrowsTests
         ["Access"] = [.. Floors, "Ui"],
         ["Hosts"] = [.. Floors, "Ui"],
         ["Apps"] = [.. Floors, "Ui"],
-        ["Webhooks"] = [.. Floors, "Ui"],
+        // A delivery is about a repository: handling it reads that one again.
+        ["Webhooks"] = [.. Floors, "Ui", "Repositories"],
         ["Repositories"] = [.. Floors, "Ui"],
         // A connection is an app, installed, on a host: its page and its end bring the parts together.
         ["Connections"] = [.. Floors, "Ui", "Apps", "Hosts", "Repositories", "Webhooks"],

@@ -69,7 +69,7 @@ public sealed class PortalProcessTests
     public async Task Portal_and_sandbox_start_together_and_let_people_in(bool https)
     {
         await using var rehearsal = await Rehearsal.StartAsync(
-            new Stage { Https = https, SignInElsewhere = true }
+            new Staging { Https = https, SignInElsewhere = true }
         );
         using var browser = new PortalClient(rehearsal.Portal);
 

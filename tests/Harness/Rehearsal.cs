@@ -3,7 +3,7 @@ using Sandbox;
 namespace Portal.Tests.Harness;
 
 /// <summary>How a rehearsal is staged.</summary>
-public sealed record Stage
+public sealed record Staging
 {
     /// <summary>Portal and sandbox speak HTTPS, with certificates of <see cref="Rehearsal.Certificates"/>.</summary>
     public bool Https { get; init; }
@@ -40,9 +40,9 @@ public sealed class Rehearsal : IAsyncDisposable
     /// <summary>The authority of both; with HTTPS a host must be told to trust its <see cref="TestCertificates.AuthorityPem"/>.</summary>
     public TestCertificates Certificates { get; }
 
-    public static async Task<Rehearsal> StartAsync(Stage? stage = null)
+    public static async Task<Rehearsal> StartAsync(Staging? stage = null)
     {
-        stage ??= new Stage();
+        stage ??= new Staging();
         var scheme = stage.Https ? "https" : "http";
         var certificates = new TestCertificates();
         SandboxServer? sandbox = null;

@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Apps;
+using Portal.Connections;
+using Portal.Data;
+using Portal.GitHub;
+using Portal.Hosts;
+using Portal.Repositories;
+using Portal.Secrets;
+
+namespace Portal.Tests.Harness;
+
+/// <summary>
+/// What the portal's interactive forms call, on the database of a portal that may run beside it as a process of its own:
+/// the forms themselves need a browser, and have their tests there.
+/// </summary>
+public sealed class Doors : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private Doors(ServiceProvider services) => _services = services;
+
+    public static Doors To(PortalProcess portal) => To(portal.DataDirectory, portal.Url);
+
+    public static Doors To(string dataDirectory, Uri publicUrl)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["Portal:Data"] = dataDirectory,
+                    ["Portal:PublicUrl"] = publicUrl.AbsoluteUri,
+                    ["Portal:AllowLoopbackHosts"] = "true",
+                    ["Portal:AllowHttpHosts"] = "true",
+                    ["Portal:GoneConfirmation"] = "00:00:01",
+                }
+            )
+            .Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging();
+        services.AddData();
+        services.AddSecrets(configuration);
+        services.AddGitHub();
+        services.AddHosts();
+        services.AddApps();
+        services.AddRepositories();
+        services.AddPortalConnections();
+        return new Doors(services.BuildServiceProvider());
+    }
+
+    /// <summary>A service of the portal, such as <see cref="RegisterHost"/>.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public Task<PortalDb> OpenAsync() =>
+        Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Stop);
+
+    public async Task<Guid> RegisterAsync(Uri server, string? ca = null)
+    {
+        var form = new HostForm { Url = server.AbsoluteUri, CaCertificates = ca };
+        var result = await Get<RegisterHost>().RunAsync(form, "test", Stop);
+        return result.HostId
+            ?? throw new InvalidOperationException($"{result.Problem} {result.Probe}");
+    }
+
+    /// <summary>Proposes an app for an organization; the id of the connection that waits for it.</summary>
+    public async Task<Guid> ProposeAsync(
+        Guid host,
+        string organization = "acme",
+        string? name = null
+    )
+    {
+        var form = new AppForm
+        {
+            Organization = organization,
+            Name = name ?? $"Portal {organization}",
+        };
+        var proposal = await Get<ProposeApp>().RunAsync(host, form, "test", Stop);
+        return proposal.ConnectionId
+            ?? throw new InvalidOperationException(string.Join(" ", proposal.Problems.Values));
+    }
+
+    public async Task<Connection?> ConnectionAsync(Guid id)
+    {
+        await using var db = await OpenAsync();
+        return await db
+            .Connections.AsNoTracking()
+            .Include(row => row.Host)
+            .Include(row => row.App)
+            .Include(row => row.Installation)
+            .SingleOrDefaultAsync(row => row.Id == id, Stop);
+    }
+
+    public async Task<Ending> EndingAsync(Guid id)
+    {
+        await using var db = await OpenAsync();
+        return await db
+            .Endings.AsNoTracking()
+            .Include(row => row.Steps)
+            .SingleAsync(row => row.Id == id, Stop);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}

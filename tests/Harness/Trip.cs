@@ -1,0 +1,154 @@
+using Portal.Data;
+
+namespace Portal.Tests.Harness;
+
+/// <summary>
+/// One administrator with one browser, on the way from the portal to the server and back. Each step is a request that a
+/// real browser makes.
+/// </summary>
+public sealed class Trip : IAsyncDisposable
+{
+    private Trip(Rehearsal rehearsal)
+    {
+        Rehearsal = rehearsal;
+        Doors = Doors.To(rehearsal.Portal);
+        Browser = new PortalClient(rehearsal.Portal);
+    }
+
+    public Rehearsal Rehearsal { get; }
+
+    public PortalProcess Portal => Rehearsal.Portal;
+
+    public SandboxControl GitHub => Rehearsal.Control;
+
+    public Doors Doors { get; }
+
+    public PortalClient Browser { get; }
+
+    public Guid HostId { get; private set; }
+
+    public Guid ConnectionId { get; private set; }
+
+    /// <summary>Starts a portal with quick clocks, signed in on both sides, with a host and a proposed app.</summary>
+    public static async Task<Trip> BeginAsync(
+        IReadOnlyDictionary<string, string?>? settings = null,
+        string organization = "acme"
+    )
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Portal:GoneConfirmation"] = "00:00:01",
+            ["Portal:RetryDelay"] = "00:00:01",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+        {
+            values[name] = value;
+        }
+
+        var trip = new Trip(
+            await Rehearsal.StartAsync(
+                new Staging { Portal = new PortalSettings { Values = values } }
+            )
+        );
+        try
+        {
+            await trip.Browser.SignInAsync();
+            await trip.Browser.SignInToSandboxAsync(trip.Rehearsal.Sandbox.Url);
+            trip.HostId = await trip.Doors.RegisterAsync(trip.Rehearsal.Sandbox.Url);
+            trip.ConnectionId = await trip.Doors.ProposeAsync(trip.HostId, organization);
+            return trip;
+        }
+        catch
+        {
+            await trip.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins, and goes on until the connection is available and its repositories are read.</summary>
+    public static async Task<Trip> ConnectedAsync(
+        IReadOnlyDictionary<string, string?>? settings = null,
+        string organization = "acme"
+    )
+    {
+        var trip = await BeginAsync(settings, organization);
+        try
+        {
+            await trip.Browser.FollowAsync(await trip.CreateOnServerAsync());
+            await trip.InstallOnServerAsync(await trip.AuthorizeOnServerAsync());
+            await Until.SeenAsync(
+                () => trip.ConnectionAsync(),
+                connection =>
+                    connection
+                        is {
+                            State: ResourceState.Available,
+                            Installation: { SyncedAt: not null, SyncWanted: false }
+                        }
+            );
+            return trip;
+        }
+        catch
+        {
+            await trip.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<Connection> ConnectionAsync() =>
+        await Doors.ConnectionAsync(ConnectionId)
+        ?? throw new InvalidOperationException("The connection is gone.");
+
+    /// <summary>Leaves with the manifest and creates the app; the redirect that leads back to the portal, not followed.</summary>
+    public async Task<HtmlPage> CreateOnServerAsync()
+    {
+        var leave = await Browser.GetAsync($"connections/{ConnectionId}/leave");
+        var form = await Browser.SubmitAsync(
+            leave,
+            "form[action*='settings/apps/new']",
+            follow: true
+        );
+        return await Browser.SubmitAsync(form, "main form");
+    }
+
+    /// <summary>Authorizes the app; what the portal answered to the return, not followed.</summary>
+    public async Task<HtmlPage> AuthorizeOnServerAsync()
+    {
+        var page = await Browser.FollowAsync(
+            await Browser.GetAsync($"connections/{ConnectionId}/authorize")
+        );
+        var back =
+            page.Url.Authority == Portal.Url.Authority
+                ? page
+                : await Browser.SubmitAsync(page, "main form");
+        return back.IsRedirect ? await Browser.GetAsync(back.Location!) : back;
+    }
+
+    /// <summary>From the portal's answer to an authorization through the install page back; the page that ends it.</summary>
+    public async Task<HtmlPage> InstallOnServerAsync(
+        HtmlPage authorized,
+        string account = "acme"
+    ) => await Browser.FollowAsync(await PressInstallAsync(authorized, account));
+
+    /// <summary>The same, but the redirect that leads back to the portal is not followed.</summary>
+    public async Task<HtmlPage> PressInstallAsync(HtmlPage authorized, string account = "acme")
+    {
+        var page = await Browser.FollowAsync(authorized);
+        if (page.Document.QuerySelector("main form[method=post]") is null)
+        {
+            var choice = page
+                .Document.QuerySelectorAll("main a")
+                .First(link => link.TextContent.Trim() == account)
+                .GetAttribute("href")!;
+            page = await Browser.GetAsync(new Uri(page.Url, choice), follow: true);
+        }
+
+        return await Browser.SubmitAsync(page, "main form[method=post]");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Browser.Dispose();
+        await Doors.DisposeAsync();
+        await Rehearsal.DisposeAsync();
+    }
+}
