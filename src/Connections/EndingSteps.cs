@@ -166,7 +166,7 @@ public sealed class EndingSteps(
         {
             done.Add(
                 await apps.DeleteInstallationAsync(connection.App, id, cancellationToken)
-                    ? $"uninstalled from {account}"
+                    ? $"was uninstalled from {account}"
                     : $"was already uninstalled from {account}"
             );
         }

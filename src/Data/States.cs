@@ -45,7 +45,7 @@ public static class ReasonText
         reason switch
         {
             Reason.Unreachable =>
-                "The server does not answer. Its administrator or your network team can tell why; the portal keeps trying.",
+                "The server does not answer. Its administrator or your network team can tell why.",
             Reason.TlsUntrusted =>
                 "The server's certificate is not trusted here. You can add the certificate authority to the host, or the server's administrator can install a complete chain.",
             Reason.NotGitHub =>

@@ -58,7 +58,7 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
         CancellationToken cancellationToken
     )
     {
-        if (!_tokens.TryRemove(installation.Id, out var entry) || !entry.IsValueCreated)
+        if (!_tokens.TryGetValue(installation.Id, out var entry) || !entry.IsValueCreated)
         {
             return false;
         }
@@ -81,9 +81,13 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
         token.Token.Authorize(request);
         var answer = await transport.SendAsync(endpoint, request, cancellationToken);
         // 401: GitHub does not know the token any more, which is what was wanted.
-        return answer.IsSuccess || answer.Refusal().Failure == GitHubFailure.Rejected
-            ? true
-            : throw answer.Refusal();
+        if (!answer.IsSuccess && answer.Refusal().Failure != GitHubFailure.Rejected)
+        {
+            throw answer.Refusal();
+        }
+
+        Forget(installation.Id, entry);
+        return true;
     }
 
     private void Forget(Guid installationId, Lazy<Task<AccessTokenAnswer>> entry) =>

@@ -13,17 +13,26 @@ function ago(date) {
   return seconds > 5 ? `in ${seconds} seconds` : "just now";
 }
 
+const root = (element, selector) => element.shadowRoot.querySelector(selector);
+
 class PortalTime extends HTMLElement {
   static observedAttributes = ["datetime"];
 
   connectedCallback() {
     if (!this.shadowRoot) {
-      const root = this.attachShadow({ mode: "open" });
-      root.innerHTML =
+      this.attachShadow({ mode: "open" }).innerHTML =
         "<style>:host{position:relative;white-space:nowrap}time{text-decoration:underline dotted;text-underline-offset:3px}" +
         "time:focus-visible{outline:2px solid currentColor;outline-offset:2px}" +
         "span{display:none;position:absolute;left:0;top:100%;z-index:9;padding:2px 8px;border-radius:4px;background:#222;color:#fff;font-size:12px}" +
-        "time:hover+span,time:focus+span{display:block}</style><time tabindex='0'></time><span role='tooltip'></span>";
+        "time:hover+span,time:focus+span{display:block}span.left{left:auto;right:0}</style><time tabindex='0'></time><span role='tooltip'></span>";
+      const [time, tip] = [root(this, "time"), root(this, "span")];
+      for (const event of ["pointerenter", "focus"]) {
+        // Near the right edge the exact time opens to the left.
+        time.addEventListener(event, () => {
+          tip.classList.remove("left");
+          tip.classList.toggle("left", tip.getBoundingClientRect().right > document.documentElement.clientWidth);
+        });
+      }
     }
     this.show();
     this.timer = setInterval(() => this.show(), 15000);
@@ -41,11 +50,11 @@ class PortalTime extends HTMLElement {
 
   show() {
     const date = new Date(this.getAttribute("datetime"));
-    const time = this.shadowRoot.querySelector("time");
+    const time = root(this, "time");
     const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" }).format(date);
     time.textContent = ago(date);
     time.dateTime = this.getAttribute("datetime");
-    this.shadowRoot.querySelector("span").textContent = exact;
+    root(this, "span").textContent = exact;
   }
 }
 customElements.define("portal-time", PortalTime);
