@@ -15,13 +15,11 @@ public sealed class RestartTests(Browser browser)
             new VisitOptions { Start = rehearsal.Portal.Url }
         );
         // The browser itself writes down every attempt that fails while nobody listens.
-        visit.Expect("WebSocket");
-        visit.Expect("ERR_CONNECTION_REFUSED");
+        visit.Expect("_blazor");
         visit.Expect("Failed to fetch");
         visit.Expect("Failed to complete negotiation");
         visit.Expect("Failed to start the connection");
         visit.Expect("Connection disconnected");
-        visit.Expect("Error:");
         var journey = new Journey(rehearsal, visit);
         await journey.SignInAsync();
         await visit.Page.GotoAsync("settings");
