@@ -32,13 +32,12 @@ public sealed class DestroyConnection(
 
         var app = connection.App;
         var destroyed = await secrets.ListAsync(connection.Id, cancellationToken);
-        // Decided again: a connection that began on this app meanwhile keeps it.
-        var endsApp =
-            ending.EndsApp
-            && !await db.Connections.AnyAsync(
-                row => row.AppId == app.Id && row.Id != connection.Id,
-                cancellationToken
-            );
+        // Decided again: a connection that began on this app meanwhile keeps it, and of several that end together the
+        // last one takes it along, whichever that is.
+        var endsApp = !await db.Connections.AnyAsync(
+            row => row.AppId == app.Id && row.Id != connection.Id,
+            cancellationToken
+        );
         if (endsApp)
         {
             destroyed = [.. await secrets.ListAsync(app.Id, cancellationToken), .. destroyed];

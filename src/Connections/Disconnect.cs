@@ -206,9 +206,12 @@ public sealed class Disconnect(
             HostName = connection.Host.Name,
             HostUrl = connection.Host.WebUrl,
             Account = connection.Installation?.Account,
-            AppName = connection.App.Name,
+            AppName = MayExist(connection.App) ? connection.App.ProposedName : connection.App.Name,
             EndsApp = endsApp,
-            DeleteAppUrl = endsApp ? AppLinks.Advanced(connection.App) : null,
+            DeleteAppUrl =
+                !endsApp ? null
+                : MayExist(connection.App) ? AppLinks.List(connection.App)
+                : AppLinks.Advanced(connection.App),
             StartedBy = actor,
             StartedAt = now,
             WaitUntil = now + s_wait,
@@ -224,4 +227,8 @@ public sealed class Disconnect(
         );
         return ending;
     }
+
+    /// <summary>The server gave a code for an app, and never its key: what it made stays there.</summary>
+    private static bool MayExist(App app) =>
+        app.Creation is AppCreation.CodeStored or AppCreation.MayExist or AppCreation.Refused;
 }

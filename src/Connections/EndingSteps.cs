@@ -64,13 +64,26 @@ public sealed class EndingSteps(
         }
         catch (GitHubException failure)
         {
-            return ending.ForgetAnyway
-                ? StepOutcome.Skipped(
-                    $"Forgotten by an administrator's choice. The last try: {failure.Message}"
-                )
-                : StepOutcome.Failed(failure.Message);
+            return GiveUp(ending, kind, failure) ?? StepOutcome.Failed(failure.Message);
         }
     }
+
+    /// <summary>A server that fails us keeps the secrets alive no longer than one that answers does.</summary>
+    private StepOutcome? GiveUp(Ending ending, EndingStepKind kind, GitHubException failure) =>
+        ending switch
+        {
+            { ForgetAnyway: true } => StepOutcome.Skipped(
+                $"Forgotten by an administrator's choice. The last try: {failure.Message}"
+            ),
+            { FinishWithoutWaiting: true } when kind == EndingStepKind.DeleteRegistration =>
+                StepOutcome.Skipped(
+                    $"An administrator went on without waiting. The last try: {failure.Message}"
+                ),
+            _ when ending.WaitUntil <= time.GetUtcNow() => StepOutcome.Skipped(
+                $"The server did not do it within seven days, and the wait ended. The last try: {failure.Message}"
+            ),
+            _ => null,
+        };
 
     private async Task<StepOutcome> StopIntakeAsync(
         Ending ending,

@@ -32,7 +32,8 @@ public sealed class Trip : IAsyncDisposable
     /// <summary>Starts a portal with quick clocks, signed in on both sides, with a host and a proposed app.</summary>
     public static async Task<Trip> BeginAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
-        string organization = "acme"
+        string organization = "acme",
+        string subPath = ""
     )
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -47,7 +48,10 @@ public sealed class Trip : IAsyncDisposable
 
         var trip = new Trip(
             await Rehearsal.StartAsync(
-                new Staging { Portal = new PortalSettings { Values = values } }
+                new Staging
+                {
+                    Portal = new PortalSettings { Values = values, SubPath = subPath },
+                }
             )
         );
         try
@@ -68,23 +72,14 @@ public sealed class Trip : IAsyncDisposable
     /// <summary>Begins, and goes on until the connection is available and its repositories are read.</summary>
     public static async Task<Trip> ConnectedAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
-        string organization = "acme"
+        string organization = "acme",
+        string subPath = ""
     )
     {
-        var trip = await BeginAsync(settings, organization);
+        var trip = await BeginAsync(settings, organization, subPath);
         try
         {
-            await trip.Browser.FollowAsync(await trip.CreateOnServerAsync());
-            await trip.InstallOnServerAsync(await trip.AuthorizeOnServerAsync());
-            await Until.SeenAsync(
-                () => trip.ConnectionAsync(),
-                connection =>
-                    connection
-                        is {
-                            State: ResourceState.Available,
-                            Installation: { SyncedAt: not null, SyncWanted: false }
-                        }
-            );
+            await trip.ConnectAsync(organization);
             return trip;
         }
         catch
@@ -92,6 +87,26 @@ public sealed class Trip : IAsyncDisposable
             await trip.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Proposes a further app on the same host, and goes on with its connection.</summary>
+    public async Task ProposeAsync(string organization, string name) =>
+        ConnectionId = await Doors.ProposeAsync(HostId, organization, name);
+
+    /// <summary>Goes on until the connection is available and its repositories are read.</summary>
+    public async Task ConnectAsync(string organization = "acme")
+    {
+        await Browser.FollowAsync(await CreateOnServerAsync());
+        await InstallOnServerAsync(await AuthorizeOnServerAsync(), organization);
+        await Until.SeenAsync(
+            () => ConnectionAsync(),
+            connection =>
+                connection
+                    is {
+                        State: ResourceState.Available,
+                        Installation: { SyncedAt: not null, SyncWanted: false }
+                    }
+        );
     }
 
     public async Task<Connection> ConnectionAsync() =>
