@@ -59,9 +59,10 @@ public static class Sqlite
     {
         public static readonly OnOpen Instance = new();
 
-        // secure_delete overwrites deleted content with zeros; FULL survives a power cut after a commit.
+        // secure_delete overwrites deleted content with zeros; FULL survives a power cut after a commit. foreign_keys is on
+        // by itself only in the SQLite that comes with the packages, not in the system's: without it nothing cascades.
         private const string Pragmas =
-            "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000";
+            "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000";
 
         public override void ConnectionOpened(
             DbConnection connection,

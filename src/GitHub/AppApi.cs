@@ -70,7 +70,7 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
             content: null,
             cancellationToken
         );
-        if (answer.IsSuccess)
+        if (answer.IsDone)
         {
             return true;
         }

@@ -55,6 +55,12 @@ public sealed class GitHubAnswer
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
+    /// <summary>
+    /// GitHub did what was asked and has nothing to say (204), or will do it (202). A page that a proxy puts in the place of
+    /// the answer is a success too, by its status, and means neither.
+    /// </summary>
+    public bool IsDone => Status is HttpStatusCode.NoContent or HttpStatusCode.Accepted;
+
     /// <summary>The path and query of the next page, or null on the last.</summary>
     public string? NextPage
     {
@@ -103,7 +109,7 @@ public sealed class GitHubAnswer
     /// <exception cref="GitHubException">The answer is a refusal.</exception>
     public void EnsureSuccess()
     {
-        if (IsSuccess)
+        if (IsDone || (IsSuccess && IsJson))
         {
             return;
         }

@@ -81,7 +81,7 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
         token.Token.Authorize(request);
         var answer = await transport.SendAsync(endpoint, request, cancellationToken);
         // 401: GitHub does not know the token any more, which is what was wanted.
-        if (!answer.IsSuccess && answer.Refusal().Failure != GitHubFailure.Rejected)
+        if (!answer.IsDone && answer.Refusal().Failure != GitHubFailure.Rejected)
         {
             throw answer.Refusal();
         }

@@ -90,7 +90,7 @@ public sealed class PersonApi(GitHubTransport transport, SecretStore secrets)
         request.Content = SecretText.Json(new Dictionary<string, string>(), "access_token", token);
         (await ClientSecretAsync(app, cancellationToken)).Authorize(request, app.ClientId ?? "");
         var answer = await transport.SendAsync(endpoint, request, cancellationToken);
-        if (!answer.IsSuccess && (int)answer.Status is not (404 or 422))
+        if (!answer.IsDone && !(answer.IsJson && (int)answer.Status is (404 or 422)))
         {
             throw answer.Refusal();
         }
