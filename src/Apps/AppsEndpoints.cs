@@ -11,6 +11,7 @@ internal static class AppsEndpoints
     private static async Task<IResult> AppCreatedAsync(
         HttpContext context,
         ReturnStash stash,
+        AcceptManifestCode accept,
         ExchangeManifestCode exchange
     )
     {
@@ -19,7 +20,7 @@ internal static class AppsEndpoints
             return signIn;
         }
 
-        var check = await exchange.AcceptAsync(arrival, administrator, context.RequestAborted);
+        var check = await accept.RunAsync(arrival, administrator, context.RequestAborted);
         if (check is not { Verdict: ReturnVerdict.Accepted, ConnectionId: { } connection })
         {
             return BrowserReturns.Explain(context, check);

@@ -19,6 +19,9 @@ public enum ReturnVerdict
 
     /// <summary>Another administrator left with it.</summary>
     Foreign,
+
+    /// <summary>The connection has its app already: the one that was just created is not used.</summary>
+    SecondApp,
 }
 
 /// <summary>The verdict, and the connection that the return is about where that may be told.</summary>

@@ -7,13 +7,11 @@ using Portal.Secrets;
 namespace Portal.Apps;
 
 /// <summary>
-/// Turns the code that a browser brought back into a stored app. Code and answer are each stored, encrypted, before
-/// anything else happens, so that whatever is killed when: no key is lost that GitHub gave us, and an app that may exist
-/// without us is named.
+/// Turns a stored manifest code into a stored app. The answer is stored, encrypted, before anything else happens, so that
+/// whatever is killed when: no key is lost that GitHub gave us, and an app that may exist without us is named.
 /// </summary>
 public sealed partial class ExchangeManifestCode(
     IDbContextFactory<PortalDb> dbs,
-    Departures departures,
     SecretStore secrets,
     AnonymousApi github,
     ConfigureWebhook webhook,
@@ -23,58 +21,6 @@ public sealed partial class ExchangeManifestCode(
     ILogger<ExchangeManifestCode> log
 )
 {
-    /// <summary>Accepts a return from the server and stores its code. Nothing is sent yet.</summary>
-    public async Task<ReturnCheck> AcceptAsync(
-        BrowserReturn arrival,
-        Guid administratorId,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var check = await departures.RedeemAsync(
-            db,
-            arrival.State,
-            DepartureAction.CreateApp,
-            administratorId,
-            cancellationToken
-        );
-        if (check.Verdict != ReturnVerdict.Accepted)
-        {
-            return check;
-        }
-
-        var app = await db
-            .Connections.Where(connection => connection.Id == check.ConnectionId)
-            .Select(connection => connection.App)
-            .SingleAsync(cancellationToken);
-        if (app.Creation == AppCreation.Created)
-        {
-            // Two tabs created two apps: the first that came back is the connection's, the other is told of below.
-            return check with { Verdict = ReturnVerdict.Used };
-        }
-
-        if (arrival.Code is null)
-        {
-            Set(
-                app,
-                AppCreation.Proposed,
-                "You came back without having created the app. Nothing was changed."
-            );
-        }
-        else
-        {
-            await SecretStore.DeleteAsync(db, app.Id, SecretField.ManifestCode, cancellationToken);
-            secrets.Put(db, app.Id, SecretField.ManifestCode, arrival.Code);
-            Set(app, AppCreation.CodeStored, detail: null);
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await Checkpoints.ReachAsync("code-stored");
-        return check;
-    }
-
     /// <summary>
     /// Sends a stored code, if there is one that was never sent; with <paramref name="again"/> also one whose answer was
     /// lost, which tells whether the app was made.
@@ -105,16 +51,27 @@ public sealed partial class ExchangeManifestCode(
             .ExecuteUpdateAsync(
                 update =>
                     update
-                        .SetProperty(row => row.Creation, AppCreation.MayExist)
+                        .SetProperty(row => row.Creation, AppCreation.Exchanging)
                         .SetProperty(row => row.CreationChangedAt, time.GetUtcNow()),
                 cancellationToken
             );
-        if (code is null || mine == 0)
+        if (mine == 0)
         {
             return;
         }
 
         await db.Entry(app).ReloadAsync(cancellationToken);
+        if (code is null)
+        {
+            Set(
+                app,
+                AppCreation.Refused,
+                "The code was not exchanged within the hour in which GitHub accepts it. The app exists on the server; its key never came here."
+            );
+            await db.SaveChangesAsync(cancellationToken);
+            return;
+        }
+
         await Checkpoints.ReachAsync("exchange-sending");
         try
         {
@@ -156,6 +113,18 @@ public sealed partial class ExchangeManifestCode(
             );
             await webhook.RunAsync(app.Id, CancellationToken.None);
         }
+    }
+
+    /// <summary>For a portal that starts: what was being sent when the last one was killed may exist.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await db
+            .Apps.Where(row => row.Creation == AppCreation.Exchanging)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.Creation, AppCreation.MayExist),
+                cancellationToken
+            );
     }
 
     /// <summary>Deletes codes that are older than the hour in which GitHub accepts them.</summary>

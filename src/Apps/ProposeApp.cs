@@ -91,7 +91,22 @@ public sealed class ProposeApp(
             CreatedAt = now,
         };
         db.AddRange(app, connection);
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            return new Proposal(
+                null,
+                new Dictionary<string, string>
+                {
+                    [""] =
+                        "Another connection for this owner was begun at the same moment, or the host was removed. Try again.",
+                }
+            );
+        }
+
         await audit.WriteAsync(
             actor,
             "began connection",

@@ -146,11 +146,15 @@ public sealed class BindInstallation(
 
         InstallationRows.Copy(answer, installation);
         installation.SyncWanted = true;
+        var former = connection.InstallationId;
         connection.InstallationId = installation.Id;
         connection.Stage = Stage.Verify;
         connection.Detail = null;
         connection.StateSince = time.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
+        await db
+            .Installations.Where(row => row.Id == former && row.Id != installation.Id)
+            .ExecuteDeleteAsync(cancellationToken);
         await audit.WriteAsync(
             connection.AuthorizedBy ?? "portal",
             "bound installation",

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Portal.Apps;
 using Portal.Data;
 using Portal.GitHub;
+using Portal.Hosts;
 
 namespace Portal.Connections;
 
@@ -73,6 +74,12 @@ public sealed class CheckConnection(
         try
         {
             await LookAtAppAsync(connection, cancellationToken);
+            var version = connection.App.Host.Version;
+            if (ServerVersion.Judge(version, time.GetUtcNow()) == VersionVerdict.Refused)
+            {
+                return (Reason.UnsupportedVersion, $"It runs GitHub Enterprise Server {version}.");
+            }
+
             return connection.Installation is { } installation
                 ? await LookAtInstallationAsync(connection.App, installation, cancellationToken)
                 : await LookForInstallationAsync(connection, cancellationToken);

@@ -1,9 +1,12 @@
+using Portal.Ui;
+
 namespace Portal.Connections;
 
 internal static class ConnectionsSetup
 {
     public static void AddPortalConnections(this IServiceCollection services)
     {
+        services.AddSingleton(new HeaderItem(typeof(AttentionFlag)));
         services.AddSingleton<AuthorizePerson>();
         services.AddSingleton<BindInstallation>();
         services.AddSingleton<CheckConnection>();

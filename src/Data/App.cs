@@ -21,6 +21,9 @@ public enum AppCreation
     /// <summary>GitHub's code is stored (encrypted) and was never sent: the exchange can be resumed.</summary>
     CodeStored,
 
+    /// <summary>The code is being sent; a portal that starts finds here what one that was killed had sent.</summary>
+    Exchanging,
+
     /// <summary>The code was sent and the answer is not known: the app may exist on the server without us.</summary>
     MayExist,
 

@@ -35,6 +35,7 @@ public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvide
         // The version that every supported GitHub Enterprise Server and github.com understand.
         // https://docs.github.com/rest/about-the-rest-api/api-versions
         request.Headers.Add("X-GitHub-Api-Version", "2022-11-28");
+        RefuseLiteral(request.RequestUri!);
         var client = _clients.GetOrAdd(endpoint, Create);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_timeout);
@@ -60,7 +61,7 @@ public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvide
         }
         catch (HttpRequestException failure)
         {
-            throw Translate(failure, name);
+            throw Translate(failure, name, endpoint.ProxyUrl);
         }
         catch (IOException)
         {
@@ -95,34 +96,38 @@ public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvide
                 {
                     RemoteCertificateValidationCallback = ServerTrust.With(endpoint.CaCertificates),
                 },
+                // With a proxy it is the proxy that is connected to: configured by an administrator, it may be on this machine.
                 ConnectCallback = (context, cancellationToken) =>
-                {
-                    // Behind a proxy the proxy resolves names: the configured proxy itself is exempt, a literal is still checked.
-                    var target = context.InitialRequestMessage.RequestUri!.Host.Trim('[', ']');
-                    if (
-                        proxy is not null
-                        && IPAddress.TryParse(target, out var literal)
-                        && !Egress.Allows(literal, allowLoopback)
-                    )
-                    {
-                        throw new GitHubException(
-                            GitHubFailure.AddressRefused,
-                            $"{literal} is an address that this portal does not call."
-                        );
-                    }
-
-                    return Egress.ConnectAsync(
+                    Egress.ConnectAsync(
                         context.DnsEndPoint,
                         allowLoopback || proxy is not null,
                         cancellationToken
-                    );
-                },
+                    ),
             }
         );
     }
 
-    private static GitHubException Translate(HttpRequestException failure, string name)
+    // A proxy resolves names itself, out of our sight; what the address says by itself is refused before it is asked.
+    private void RefuseLiteral(Uri url)
     {
+        var allowLoopback = options.Value.AllowLoopbackHosts;
+        if (
+            IPAddress.TryParse(url.Host.Trim('[', ']'), out var literal)
+                ? !Egress.Allows(literal, allowLoopback)
+                : url.IsLoopback && !allowLoopback
+        )
+        {
+            throw Egress.Refusal(url.Host);
+        }
+    }
+
+    private static GitHubException Translate(
+        HttpRequestException failure,
+        string name,
+        string? proxy
+    )
+    {
+        var peer = proxy is null ? name : $"the proxy {proxy}";
         for (Exception? inner = failure; inner is not null; inner = inner.InnerException)
         {
             switch (inner)
@@ -139,12 +144,12 @@ public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvide
                 }:
                     return new GitHubException(
                         GitHubFailure.Unreachable,
-                        $"The name {name} is not known here (DNS)."
+                        $"The name of {peer} is not known here (DNS)."
                     );
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
                     return new GitHubException(
                         GitHubFailure.Unreachable,
-                        $"{name} refuses the connection."
+                        $"{char.ToUpperInvariant(peer[0])}{peer[1..]} refuses the connection."
                     );
             }
         }
@@ -154,11 +159,11 @@ public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvide
             HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
                 new GitHubException(
                     GitHubFailure.Unreachable,
-                    $"{name} cannot be reached: {failure.Message}"
+                    $"{name} cannot be reached{(proxy is null ? "" : $" through {peer}")}: {failure.Message}"
                 ),
             HttpRequestError.ProxyTunnelError => new GitHubException(
                 GitHubFailure.Unreachable,
-                $"The proxy did not let us through to {name}: {failure.Message}"
+                $"The proxy {proxy} did not let us through to {name}: {failure.Message}"
             ),
             HttpRequestError.SecureConnectionError => new GitHubException(
                 GitHubFailure.TlsUntrusted,

@@ -85,34 +85,38 @@ public sealed class ProbeHost(AnonymousApi github, TimeProvider time)
             return Failed(Reason.UnexpectedAnswer, failure.Message);
         }
 
-        switch (ServerVersion.Judge(version, time.GetUtcNow()))
+        var verdict = ServerVersion.Judge(version, time.GetUtcNow());
+        if (verdict == VersionVerdict.Refused)
         {
-            case VersionVerdict.Refused:
-                return Failed(
-                    Reason.UnsupportedVersion,
-                    $"It runs GitHub Enterprise Server {version}."
-                ) with
-                {
-                    Version = version,
-                };
-            case VersionVerdict.Supported:
-            case VersionVerdict.Unsupported:
-                return new ProbeResult(
-                    ResourceState.Available,
-                    Reason: null,
-                    version,
-                    $"GitHub Enterprise Server {version} answered in {answer.Duration.TotalMilliseconds:N0} ms."
-                );
+            return Failed(
+                Reason.UnsupportedVersion,
+                $"It runs GitHub Enterprise Server {version}."
+            ) with
+            {
+                Version = version,
+            };
         }
 
-        return (int)answer.Status is 401 or 403 || answer.IsSuccess
+        // In private mode GitHub refuses in JSON; everything else is a page or an error in the API's place.
+        var isApi = answer.IsJson && (answer.IsSuccess || (int)answer.Status is 401 or 403);
+        if (!isApi)
+        {
+            return Failed(Reason.UnexpectedAnswer, $"GitHub answered {answer.Describe()}.");
+        }
+
+        return verdict == VersionVerdict.Unknown
             ? new ProbeResult(
                 ResourceState.Pending,
                 Reason.PrivateMode,
                 Version: null,
                 $"It is GitHub and answered {(int)answer.Status} without telling its version."
             )
-            : Failed(Reason.UnexpectedAnswer, $"GitHub answered {answer.Describe()}.");
+            : new ProbeResult(
+                ResourceState.Available,
+                Reason: null,
+                version,
+                $"GitHub Enterprise Server {version} answered in {answer.Duration.TotalMilliseconds:N0} ms."
+            );
     }
 
     private static ProbeResult Failed(Reason reason, string detail) =>

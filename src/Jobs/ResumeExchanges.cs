@@ -10,6 +10,13 @@ internal sealed class ResumeExchanges(
     ExchangeManifestCode exchange
 ) : BackgroundService
 {
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the first page is served: what was being sent is not being sent any more.
+        await exchange.RecoverAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();

@@ -24,17 +24,13 @@ internal sealed partial class Worker(
             try
             {
                 await work(stoppingToken);
-                await bell.WaitAsync(atLeastEvery, time, stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(failure, name);
-                await bell.WaitAsync(atLeastEvery, time, CancellationToken.None);
             }
+
+            await bell.WaitAsync(atLeastEvery, time, stoppingToken);
         }
     }
 

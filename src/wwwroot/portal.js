@@ -110,6 +110,13 @@ document.addEventListener("keydown", event => {
   }
 });
 
+document.addEventListener("click", event => {
+  if (event.target.closest("[data-reload]")) {
+    event.preventDefault();
+    location.reload();
+  }
+});
+
 // Below 900 px the menu starts folded.
 const narrow = matchMedia("(max-width: 900px)");
 function fold() {

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+using Portal.Secrets;
+
+namespace Portal.Apps;
+
+/// <summary>Takes the code that a browser brought back and stores it, encrypted, before anything is sent.</summary>
+public sealed class AcceptManifestCode(
+    IDbContextFactory<PortalDb> dbs,
+    Departures departures,
+    SecretStore secrets,
+    TimeProvider time
+)
+{
+    public async Task<ReturnCheck> RunAsync(
+        BrowserReturn arrival,
+        Guid administratorId,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var check = await departures.RedeemAsync(
+            db,
+            arrival.State,
+            DepartureAction.CreateApp,
+            administratorId,
+            cancellationToken
+        );
+        if (check.Verdict != ReturnVerdict.Accepted)
+        {
+            return check;
+        }
+
+        var app = await db
+            .Connections.Where(connection => connection.Id == check.ConnectionId)
+            .Select(connection => connection.App)
+            .SingleAsync(cancellationToken);
+        if (arrival.Code is null)
+        {
+            app.CreationDetail ??=
+                "You came back without having created the app. Nothing was changed.";
+        }
+        else if (
+            app.Creation is AppCreation.CodeStored or AppCreation.Exchanging or AppCreation.Created
+        )
+        {
+            // Two tabs created two apps. The first that came back is the connection's; this one is nobody's.
+            check = check with
+            {
+                Verdict = ReturnVerdict.SecondApp,
+            };
+        }
+        else
+        {
+            await SecretStore.DeleteAsync(db, app.Id, SecretField.ManifestCode, cancellationToken);
+            secrets.Put(db, app.Id, SecretField.ManifestCode, arrival.Code);
+            app.Creation = AppCreation.CodeStored;
+            app.CreationDetail = null;
+            app.CreationChangedAt = time.GetUtcNow();
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await Checkpoints.ReachAsync("code-stored");
+        return check;
+    }
+}
