@@ -94,6 +94,7 @@ public sealed class Doors : IAsyncDisposable
             .Connections.AsNoTracking()
             .Include(row => row.Host)
             .Include(row => row.App)
+                .ThenInclude(app => app.Host)
             .Include(row => row.Installation)
             .SingleOrDefaultAsync(row => row.Id == id, Stop);
     }

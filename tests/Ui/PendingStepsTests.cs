@@ -34,6 +34,7 @@ public sealed class PendingStepsTests : BunitContext
         "Fetch the app's key",
         "Try the exchange again"
     )]
+    [InlineData(AppCreation.Exchanging, Stage.CreateApp, "Fetch the app's key", "")]
     [InlineData(
         AppCreation.MayExist,
         Stage.CreateApp,
