@@ -230,5 +230,5 @@ public sealed class Disconnect(
 
     /// <summary>The server gave a code for an app, and never its key: what it made stays there.</summary>
     private static bool MayExist(App app) =>
-        app.Creation is AppCreation.CodeStored or AppCreation.MayExist or AppCreation.Refused;
+        app.Creation is not (AppCreation.Proposed or AppCreation.Created);
 }

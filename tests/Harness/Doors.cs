@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,10 @@ public sealed class Doors : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging();
         services.AddData();
+        // As in Access: the model is made once in a process, and a portal in this one needs the same.
+        services.Configure<IdentityOptions>(options =>
+            options.Stores.SchemaVersion = IdentitySchemaVersions.Version3
+        );
         services.AddSecrets(configuration);
         services.AddGitHub();
         services.AddHosts();
@@ -89,6 +94,7 @@ public sealed class Doors : IAsyncDisposable
             .Connections.AsNoTracking()
             .Include(row => row.Host)
             .Include(row => row.App)
+                .ThenInclude(app => app.Host)
             .Include(row => row.Installation)
             .SingleOrDefaultAsync(row => row.Id == id, Stop);
     }

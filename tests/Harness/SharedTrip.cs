@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Tests.Harness;
 
@@ -21,6 +22,7 @@ public sealed class SharedTrip : IAsyncLifetime
     public async Task<Trip> ProposedAsync()
     {
         await Trip.GitHub.HealAsync();
+        await EndWhatWaitsAsync();
         _apps++;
         await Trip.ProposeAsync(Account, $"Portal {_apps}");
         return Trip;
@@ -39,4 +41,19 @@ public sealed class SharedTrip : IAsyncLifetime
     public Task DeleteAppAsync() => Trip.GitHub.SendAsync(HttpMethod.Delete, $"apps/{Slug}");
 
     public ValueTask DisposeAsync() => Trip.DisposeAsync();
+
+    /// <summary>A disconnect that a former test left waiting would take the faults that are meant for the next.</summary>
+    private async Task EndWhatWaitsAsync()
+    {
+        await using var db = await Trip.Doors.OpenAsync();
+        await db
+            .Endings.Where(row => row.FinishedAt == null)
+            .ExecuteUpdateAsync(update =>
+                update.SetProperty(row => row.FinishWithoutWaiting, true)
+            );
+        await Until.SeenAsync(
+            () => db.Endings.CountAsync(row => row.FinishedAt == null),
+            waiting => waiting == 0
+        );
+    }
 }
