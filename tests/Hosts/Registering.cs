@@ -78,7 +78,7 @@ public sealed class Registering : IAsyncLifetime
         Assert.Empty(await db.AuditEntries.ToListAsync(TestContext.Current.CancellationToken));
     }
 
-    public async Task<Data.Host> HostAsync(Guid id)
+    public async Task<Portal.Data.Host> HostAsync(Guid id)
     {
         await using var db = await Portal.Doors.OpenAsync();
         return await db.Hosts.SingleAsync(
