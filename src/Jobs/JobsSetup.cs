@@ -18,10 +18,7 @@ internal static class JobsSetup
         );
         services.AddQuartz(quartz =>
         {
-            // One that makes no sense ends the start later, with the sentence that says what to type.
-            quartz.Repeat<CheckEverythingJob>(
-                every > TimeSpan.Zero ? every : new PortalOptions().CheckInterval
-            );
+            quartz.Repeat<CheckEverythingJob>(every);
             quartz.Repeat<ReconcileJob>(TimeSpan.FromHours(1));
             quartz.Repeat<PruneJob>(TimeSpan.FromHours(1));
         });
