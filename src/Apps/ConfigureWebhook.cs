@@ -42,12 +42,10 @@ public sealed partial class ConfigureWebhook(
                 known = SecretText.Random();
                 secrets.Put(db, appId, SecretField.WebhookSecret, known);
                 await db.SaveChangesAsync(cancellationToken);
-                await github.ConfigureWebhookAsync(app, known, cancellationToken);
             }
-            else
-            {
-                await github.ConfigureWebhookAsync(app, secret: null, cancellationToken);
-            }
+
+            // Sent also when it was stored before: nothing says whether an earlier attempt reached GitHub.
+            await github.ConfigureWebhookAsync(app, known, cancellationToken);
 
             app.WebhookConfiguredAt = time.GetUtcNow();
             await db.SaveChangesAsync(cancellationToken);

@@ -97,6 +97,12 @@ public sealed partial class ExchangeManifestCode(
                 AppCreation.Refused,
                 $"{app.Host.Name} answered with a private key that cannot be read."
             );
+            await SecretStore.DeleteAsync(
+                db,
+                app.Id,
+                SecretField.ManifestCode,
+                CancellationToken.None
+            );
             await db.SaveChangesAsync(CancellationToken.None);
         }
 

@@ -132,6 +132,8 @@ public sealed class CheckConnection(
             return (Reason.Uninstalled, failure.Message);
         }
 
+        // While it was suspended nothing that happened was told.
+        installation.SyncWanted |= installation.SuspendedAt is not null;
         InstallationRows.Copy(answer, installation);
         if (answer.SuspendedAt is not null)
         {
@@ -159,7 +161,8 @@ public sealed class CheckConnection(
     {
         if (connection.Stage != Stage.AwaitingApproval)
         {
-            return (null, connection.Detail);
+            // What a failed check said is over; what a person was told of the last step stays.
+            return (null, connection.Reason is null ? connection.Detail : null);
         }
 
         var installations = await github.ListInstallationsAsync(connection.App, cancellationToken);

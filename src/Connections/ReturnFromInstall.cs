@@ -67,6 +67,11 @@ public sealed class ReturnFromInstall(
     /// <summary>Has the connection that uses this installation checked and read again; its id, if there is one.</summary>
     public async Task<Guid?> RefreshAsync(long? installationId, CancellationToken cancellationToken)
     {
+        if (installationId is null)
+        {
+            return null;
+        }
+
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         // Ids are unique only within a host; a person who comes without a state may mean any of them, and looking is harmless.
         var connections = await db

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Portal.Data;
 using Portal.Secrets;
@@ -95,10 +94,10 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
             )
         ).Read(GitHubJson.Default.AccessTokenAnswer);
 
-    /// <summary>Has deliveries sent as JSON over verified TLS, and sets a secret where one is given.</summary>
+    /// <summary>Has deliveries sent as JSON over verified TLS, signed with this secret.</summary>
     public async Task ConfigureWebhookAsync(
         App app,
-        SecretText? secret,
+        SecretText secret,
         CancellationToken cancellationToken
     )
     {
@@ -107,13 +106,7 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
             ["content_type"] = "json",
             ["insecure_ssl"] = "0",
         };
-        using var content = secret is null
-            ? new StringContent(
-                JsonSerializer.Serialize(settings),
-                System.Text.Encoding.UTF8,
-                "application/json"
-            )
-            : SecretText.Json(settings, "secret", secret);
+        using var content = SecretText.Json(settings, "secret", secret);
         (
             await SendAsync(app, HttpMethod.Patch, "/app/hook/config", content, cancellationToken)
         ).EnsureSuccess();

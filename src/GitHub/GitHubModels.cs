@@ -5,10 +5,16 @@ namespace Portal.GitHub;
 
 // The parts of GitHub's answers that the portal uses, named as GitHub names them.
 // https://docs.github.com/enterprise-server@3.19/rest
+// What has no default must be there and not be null: an answer without it is not one that the portal understands.
 
-public sealed record MetaAnswer(string? InstalledVersion);
+public sealed record MetaAnswer(string? InstalledVersion = null);
 
-public sealed record AccountAnswer(long Id, string? Login, string? Slug, string? Type)
+public sealed record AccountAnswer(
+    long Id,
+    string? Login = null,
+    string? Slug = null,
+    string? Type = null
+)
 {
     /// <summary>The account's name in URLs: enterprises have a slug where others have a login.</summary>
     public string Name => Login ?? Slug ?? "";
@@ -16,97 +22,97 @@ public sealed record AccountAnswer(long Id, string? Login, string? Slug, string?
 
 public sealed record AppAnswer(
     long Id,
-    string? Slug,
     string Name,
-    string? ClientId,
-    AccountAnswer? Owner,
-    Dictionary<string, string>? Permissions,
-    IReadOnlyList<string>? Events
+    string? Slug = null,
+    string? ClientId = null,
+    AccountAnswer? Owner = null,
+    Dictionary<string, string>? Permissions = null,
+    IReadOnlyList<string>? Events = null
 );
 
 /// <summary>The one answer that holds an app's credentials; GitHub gives it once.</summary>
 public sealed record ConversionAnswer(
     long Id,
-    string? Slug,
     string Name,
     string ClientId,
     SecretText ClientSecret,
-    SecretText? WebhookSecret,
     SecretText Pem,
-    AccountAnswer? Owner,
-    Dictionary<string, string>? Permissions,
-    IReadOnlyList<string>? Events
+    SecretText? WebhookSecret = null,
+    string? Slug = null,
+    AccountAnswer? Owner = null,
+    Dictionary<string, string>? Permissions = null,
+    IReadOnlyList<string>? Events = null
 );
 
 public sealed record InstallationAnswer(
     long Id,
-    AccountAnswer? Account,
-    long AppId,
-    string RepositorySelection,
-    Dictionary<string, string>? Permissions,
-    IReadOnlyList<string>? Events,
-    string? HtmlUrl,
-    DateTimeOffset? SuspendedAt
+    AccountAnswer? Account = null,
+    string RepositorySelection = "",
+    Dictionary<string, string>? Permissions = null,
+    IReadOnlyList<string>? Events = null,
+    string? HtmlUrl = null,
+    DateTimeOffset? SuspendedAt = null
 );
 
 public sealed record InstallationRequestAnswer(
     long Id,
-    AccountAnswer? Account,
-    AccountAnswer? Requester
+    AccountAnswer? Account = null,
+    AccountAnswer? Requester = null
 );
 
 public sealed record AccessTokenAnswer(SecretText Token, DateTimeOffset ExpiresAt);
 
-public sealed record RepositoryPage(int TotalCount, IReadOnlyList<RepositoryAnswer> Repositories);
+public sealed record RepositoryPage(IReadOnlyList<RepositoryAnswer> Repositories);
 
 public sealed record RepositoryAnswer(
     long Id,
     string FullName,
-    string? Description,
-    bool Private,
-    string? Visibility,
-    string? DefaultBranch,
-    bool Archived,
-    int OpenIssuesCount,
-    DateTimeOffset? PushedAt
+    string? Description = null,
+    bool Private = true,
+    string? Visibility = null,
+    string? DefaultBranch = null,
+    bool Archived = false,
+    int OpenIssuesCount = 0,
+    DateTimeOffset? PushedAt = null
 );
 
-public sealed record BranchAnswer(string? Ref);
+public sealed record BranchAnswer(string? Ref = null);
 
 public sealed record PullRequestAnswer(
     int Number,
     string State,
     string Title,
-    bool? Draft,
-    AccountAnswer? User,
     BranchAnswer Head,
     BranchAnswer Base,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    bool? Draft = null,
+    AccountAnswer? User = null
 );
 
-public sealed record PersonAnswer(long Id, string Login, bool SiteAdmin);
+public sealed record PersonAnswer(long Id, string Login, bool SiteAdmin = false);
 
-public sealed record PersonInstallations(
-    int TotalCount,
-    IReadOnlyList<InstallationAnswer> Installations
-);
+public sealed record PersonInstallations(IReadOnlyList<InstallationAnswer> Installations);
 
 public sealed record PersonTokenAnswer(
-    SecretText? AccessToken,
-    string? Error,
-    string? ErrorDescription
+    SecretText? AccessToken = null,
+    string? Error = null,
+    string? ErrorDescription = null
 );
 
 public sealed record HookDeliveryAnswer(
     long Id,
     Guid Guid,
     string Event,
-    int StatusCode,
-    bool Redelivery
+    int StatusCode = 0,
+    bool Redelivery = false
 );
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(MetaAnswer))]
 [JsonSerializable(typeof(AppAnswer))]
 [JsonSerializable(typeof(ConversionAnswer))]

@@ -40,9 +40,7 @@ internal sealed record DeliveryPayload(
                     json,
                     Text(root, "action"),
                     Child(root, "installation") is { } installation
-                    && installation.TryGetProperty("id", out var id)
-                    && id.TryGetInt64(out var number)
-                        ? number
+                        ? Number(installation, "id")
                         : null,
                     Child(root, "repository") is { } repository
                         ? Text(repository, "full_name")
@@ -60,8 +58,28 @@ internal sealed record DeliveryPayload(
             ? child
             : null;
 
+    internal static long? Number(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var number)
+        && number.ValueKind == JsonValueKind.Number
+        && number.TryGetInt64(out var value)
+            ? value
+            : null;
+
     internal static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString()
+            ? Text(text)
             : null;
+
+    private static string? Text(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // "\ud800": half a character, which JSON allows and a text cannot hold.
+            return null;
+        }
+    }
 }

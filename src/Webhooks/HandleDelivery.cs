@@ -79,13 +79,14 @@ public sealed class HandleDelivery(
     )
     {
         if (
-            !payload.TryGetProperty("number", out var property)
-            || !property.TryGetInt32(out var number)
+            DeliveryPayload.Number(payload, "number") is not { } value
+            || value is < 1 or > int.MaxValue
         )
         {
             return "The payload names no pull request.";
         }
 
+        var number = (int)value;
         var sender = Sender(payload);
         var done = await RefreshAsync(
             delivery,

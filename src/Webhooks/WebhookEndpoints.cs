@@ -25,7 +25,16 @@ internal static class WebhookEndpoints
         using var body = new MemoryStream(
             (int)Math.Clamp(context.Request.ContentLength ?? 0, 0, MaxBody)
         );
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        try
+        {
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        }
+        catch (BadHttpRequestException failure)
+        {
+            // Too large, or broken off: the sender's doing, and not an error of ours.
+            return Results.Text(failure.Message, statusCode: failure.StatusCode);
+        }
+
         var headers = context.Request.Headers;
         var receipt = await receive.RunAsync(
             key,

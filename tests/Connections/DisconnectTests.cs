@@ -6,7 +6,7 @@ using Portal.Tests.Harness;
 namespace Portal.Tests.Connections;
 
 /// <summary>Ending a connection: what is shown before, what begins it, and what happens in which order.</summary>
-public sealed class DisconnectTests(SharedTrip shared) : IClassFixture<SharedTrip>
+public sealed class DisconnectTests(SharedEndings shared) : IClassFixture<SharedEndings>
 {
     [Fact]
     public async Task The_preview_counts_what_stops_and_names_what_is_destroyed()
@@ -14,7 +14,7 @@ public sealed class DisconnectTests(SharedTrip shared) : IClassFixture<SharedTri
         var trip = await shared.ConnectedAsync();
         var repository = trip
             .Rehearsal.Sandbox.World.Repositories.Values.First(row =>
-                row.Owner.Login == SharedTrip.Account
+                row.Owner.Login == SharedEndings.Account
             )
             .FullName;
         var before = (await PreviewAsync(trip))!.OpenPullRequests;
@@ -183,7 +183,7 @@ public sealed class DisconnectTests(SharedTrip shared) : IClassFixture<SharedTri
     private static Task<DisconnectPreview?> PreviewAsync(Trip trip) =>
         trip.Doors.Get<Disconnect>().PreviewAsync(trip.ConnectionId, Stop);
 
-    private static async Task<List<Data.Secret>> SecretsOfAsync(Trip trip, Guid owner) =>
+    private static async Task<List<Portal.Data.Secret>> SecretsOfAsync(Trip trip, Guid owner) =>
         [.. (await trip.SecretsAsync()).Where(secret => secret.OwnerId == owner)];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

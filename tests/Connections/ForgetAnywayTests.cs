@@ -5,7 +5,7 @@ using Portal.Tests.Harness;
 namespace Portal.Tests.Connections;
 
 /// <summary>The server does not answer: the portal keeps trying, until an administrator forgets it.</summary>
-public sealed class ForgetAnywayTests(SharedTrip shared) : IClassFixture<SharedTrip>
+public sealed class ForgetAnywayTests(SharedEndings shared) : IClassFixture<SharedEndings>
 {
     [Fact]
     public async Task Forget_anyway_destroys_the_secrets_and_the_receipt_says_what_may_remain()

@@ -46,7 +46,7 @@ public sealed class RemoveHostTests
         Assert.Equal(0, await HostsAsync(trip));
     }
 
-    private static async Task AssertReceiptAsync(Trip trip, Guid ending, Data.Host host)
+    private static async Task AssertReceiptAsync(Trip trip, Guid ending, Portal.Data.Host host)
     {
         var receipt = await trip.Browser.GetAsync($"endings/{ending}/receipt.txt");
         Assert.Equal("text/plain", receipt.Response.Content.Headers.ContentType!.MediaType);

@@ -5,7 +5,7 @@ using Portal.Tests.Harness;
 namespace Portal.Tests.Connections;
 
 /// <summary>Two connections on one app: the app and its secrets end with the last of them.</summary>
-public sealed class SharedAppTests(SharedTrip shared) : IClassFixture<SharedTrip>
+public sealed class SharedAppTests(SharedEndings shared) : IClassFixture<SharedEndings>
 {
     [Fact]
     public async Task The_first_to_end_leaves_the_app_to_the_second()

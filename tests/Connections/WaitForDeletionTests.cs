@@ -6,7 +6,7 @@ using Portal.Tests.Harness;
 namespace Portal.Tests.Connections;
 
 /// <summary>GitHub lets only a person delete an app: what the portal believes while it waits, and how the wait ends.</summary>
-public sealed class WaitForDeletionTests(SharedTrip shared) : IClassFixture<SharedTrip>
+public sealed class WaitForDeletionTests(SharedEndings shared) : IClassFixture<SharedEndings>
 {
     private const string AskForApp = "GET /api/v3/app";
     private const EndingStepKind Deletion = EndingStepKind.DeleteRegistration;

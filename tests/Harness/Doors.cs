@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Access;
 using Portal.Apps;
 using Portal.Connections;
 using Portal.Data;
@@ -24,7 +25,11 @@ public sealed class Doors : IAsyncDisposable
 
     public static Doors To(PortalProcess portal) => To(portal.DataDirectory, portal.Url);
 
-    public static Doors To(string dataDirectory, Uri publicUrl)
+    public static Doors To(
+        string dataDirectory,
+        Uri publicUrl,
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
@@ -37,6 +42,7 @@ public sealed class Doors : IAsyncDisposable
                     ["Portal:GoneConfirmation"] = "00:00:01",
                 }
             )
+            .AddInMemoryCollection(settings ?? new Dictionary<string, string?>())
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
@@ -48,6 +54,7 @@ public sealed class Doors : IAsyncDisposable
         );
         services.AddSecrets(configuration);
         services.AddGitHub();
+        services.AddAccess();
         services.AddHosts();
         services.AddApps();
         services.AddRepositories();

@@ -64,7 +64,7 @@ public static class Endings
         await db.SaveChangesAsync(Stop);
     }
 
-    public static async Task<List<Data.Secret>> SecretsAsync(this Trip trip)
+    public static async Task<List<Portal.Data.Secret>> SecretsAsync(this Trip trip)
     {
         await using var db = await trip.Doors.OpenAsync();
         return await db.Secrets.AsNoTracking().ToListAsync(Stop);

@@ -1,59 +1,52 @@
-using System.Globalization;
-using Microsoft.EntityFrameworkCore;
-
 namespace Portal.Tests.Harness;
 
-/// <summary>
-/// One portal and one server for all tests of a class, which run one after the other. Each makes a connection of its own.
-/// </summary>
-public sealed class SharedTrip : IAsyncLifetime
+/// <summary>One portal, one server and one signed-in browser for all tests of a class; each test has a connection of its own.</summary>
+public class SharedTrip : IAsyncLifetime
 {
-    public const string Account = "globex";
-    private int _apps;
+    /// <summary>An organization with a dozen repositories, which are read quickly.</summary>
+    public const string Organization = "globex";
 
-    public Trip Trip { get; private set; } = null!;
+    private Trip? _trip;
 
-    /// <summary>The slug of the app that was proposed last.</summary>
-    public string Slug => $"portal-{_apps.ToString(CultureInfo.InvariantCulture)}";
+    public Trip Trip => _trip ?? throw new InvalidOperationException("The trip has not begun.");
 
-    public async ValueTask InitializeAsync() => Trip = await Trip.BeginAsync();
+    protected virtual IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?>();
 
-    /// <summary>The trip with a further app proposed.</summary>
-    public async Task<Trip> ProposedAsync()
+    public virtual async ValueTask InitializeAsync() =>
+        _trip = await Trip.BeginAsync(Settings, Organization);
+
+    /// <summary>A server without faults and an empty log of requests, and a new connection whose app is proposed.</summary>
+    public async Task<Trip> FreshAsync(string? name = null)
     {
-        await Trip.GitHub.HealAsync();
-        await EndWhatWaitsAsync();
-        _apps++;
-        await Trip.ProposeAsync(Account, $"Portal {_apps}");
+        await HealAsync();
+        await Trip.ProposeAsync(Organization, name);
         return Trip;
     }
 
-    /// <summary>The trip with a further connection, available.</summary>
+    /// <summary>The same, with an app that is created, authorized and installed.</summary>
     public async Task<Trip> ConnectedAsync()
     {
-        await ProposedAsync();
-        await Trip.ConnectAsync(Account);
-        Trip.Rehearsal.Sandbox.Requests.Clear();
+        await FreshAsync();
+        await Trip.ConnectAsync(Organization);
         return Trip;
     }
 
-    /// <summary>Deletes the app that was proposed last, as a person does on the server.</summary>
-    public Task DeleteAppAsync() => Trip.GitHub.SendAsync(HttpMethod.Delete, $"apps/{Slug}");
-
-    public ValueTask DisposeAsync() => Trip.DisposeAsync();
-
-    /// <summary>A disconnect that a former test left waiting would take the faults that are meant for the next.</summary>
-    private async Task EndWhatWaitsAsync()
+    public async ValueTask DisposeAsync()
     {
-        await using var db = await Trip.Doors.OpenAsync();
-        await db
-            .Endings.Where(row => row.FinishedAt == null)
-            .ExecuteUpdateAsync(update =>
-                update.SetProperty(row => row.FinishWithoutWaiting, true)
-            );
-        await Until.SeenAsync(
-            () => db.Endings.CountAsync(row => row.FinishedAt == null),
-            waiting => waiting == 0
-        );
+        if (_trip is not null)
+        {
+            await _trip.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task HealAsync()
+    {
+        await Trip.GitHub.HealAsync();
+        Trip.Rehearsal.Sandbox.World.WithholdWebhookSecret = false;
+        await Trip.Rehearsal.Sandbox.IdleAsync();
+        Trip.Rehearsal.Sandbox.Requests.Clear();
     }
 }

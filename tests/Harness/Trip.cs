@@ -32,8 +32,7 @@ public sealed class Trip : IAsyncDisposable
     /// <summary>Starts a portal with quick clocks, signed in on both sides, with a host and a proposed app.</summary>
     public static async Task<Trip> BeginAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
-        string organization = "acme",
-        string subPath = ""
+        string organization = "acme"
     )
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -48,10 +47,7 @@ public sealed class Trip : IAsyncDisposable
 
         var trip = new Trip(
             await Rehearsal.StartAsync(
-                new Staging
-                {
-                    Portal = new PortalSettings { Values = values, SubPath = subPath },
-                }
+                new Staging { Portal = new PortalSettings { Values = values } }
             )
         );
         try
@@ -72,11 +68,10 @@ public sealed class Trip : IAsyncDisposable
     /// <summary>Begins, and goes on until the connection is available and its repositories are read.</summary>
     public static async Task<Trip> ConnectedAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
-        string organization = "acme",
-        string subPath = ""
+        string organization = "acme"
     )
     {
-        var trip = await BeginAsync(settings, organization, subPath);
+        var trip = await BeginAsync(settings, organization);
         try
         {
             await trip.ConnectAsync(organization);
@@ -89,16 +84,23 @@ public sealed class Trip : IAsyncDisposable
         }
     }
 
-    /// <summary>Proposes a further app on the same host, and goes on with its connection.</summary>
-    public async Task ProposeAsync(string organization, string name) =>
-        ConnectionId = await Doors.ProposeAsync(HostId, organization, name);
+    /// <summary>Proposes another app on the same host; from here on the trip is about its connection.</summary>
+    public async Task ProposeAsync(string organization, string? name = null) =>
+        ConnectionId = await Doors.ProposeAsync(
+            HostId,
+            organization,
+            name ?? $"Portal {Guid.NewGuid():N}"[..20]
+        );
 
-    /// <summary>Goes on until the connection is available and its repositories are read.</summary>
-    public async Task ConnectAsync(string organization = "acme")
+    /// <summary>From here on the trip is about this connection.</summary>
+    public void TurnTo(Guid connection) => ConnectionId = connection;
+
+    /// <summary>Goes the whole way with the proposed app; what the portal then says of the connection.</summary>
+    public async Task<Connection> ConnectAsync(string account)
     {
         await Browser.FollowAsync(await CreateOnServerAsync());
-        await InstallOnServerAsync(await AuthorizeOnServerAsync(), organization);
-        await Until.SeenAsync(
+        await InstallOnServerAsync(await AuthorizeOnServerAsync(), account);
+        return await Until.SeenAsync(
             () => ConnectionAsync(),
             connection =>
                 connection
@@ -114,7 +116,7 @@ public sealed class Trip : IAsyncDisposable
         ?? throw new InvalidOperationException("The connection is gone.");
 
     /// <summary>Leaves with the manifest and creates the app; the redirect that leads back to the portal, not followed.</summary>
-    public async Task<HtmlPage> CreateOnServerAsync()
+    public async Task<HtmlPage> CreateOnServerAsync(string? name = null)
     {
         var leave = await Browser.GetAsync($"connections/{ConnectionId}/leave");
         var form = await Browser.SubmitAsync(
@@ -122,20 +124,32 @@ public sealed class Trip : IAsyncDisposable
             "form[action*='settings/apps/new']",
             follow: true
         );
-        return await Browser.SubmitAsync(form, "main form");
+        return await Browser.SubmitAsync(
+            form,
+            "main form",
+            name is null ? null : new Dictionary<string, string?> { ["name"] = name }
+        );
     }
 
     /// <summary>Authorizes the app; what the portal answered to the return, not followed.</summary>
     public async Task<HtmlPage> AuthorizeOnServerAsync()
     {
-        var page = await Browser.FollowAsync(
-            await Browser.GetAsync($"connections/{ConnectionId}/authorize")
-        );
-        var back =
-            page.Url.Authority == Portal.Url.Authority
-                ? page
-                : await Browser.SubmitAsync(page, "main form");
-        return back.IsRedirect ? await Browser.GetAsync(back.Location!) : back;
+        // Somebody who has authorized the app before is not asked again.
+        var page = await Browser.GetAsync($"connections/{ConnectionId}/authorize");
+        while (
+            page.Location is { } next
+            && !next.AbsolutePath.EndsWith("/callbacks/authorized", StringComparison.Ordinal)
+        )
+        {
+            page = await Browser.GetAsync(next);
+        }
+
+        if (!page.IsRedirect && page.Url.Authority != Portal.Url.Authority)
+        {
+            page = await Browser.SubmitAsync(page, "main form");
+        }
+
+        return page.IsRedirect ? await Browser.GetAsync(page.Location!) : page;
     }
 
     /// <summary>From the portal's answer to an authorization through the install page back; the page that ends it.</summary>

@@ -1,0 +1,77 @@
+using Portal.Hosts;
+
+namespace Portal.Tests.Hosts;
+
+/// <summary>What a person types or pastes as the address of a server.</summary>
+public sealed class HostAddressTests
+{
+    [Theory]
+    [InlineData("https://ghes.example.com", "https://ghes.example.com")]
+    [InlineData("ghes.example.com", "https://ghes.example.com")]
+    [InlineData("  https://ghes.example.com \r\n", "https://ghes.example.com")]
+    [InlineData("https:// ghes.example .com", "https://ghes.example.com")]
+    [InlineData("https://ghes.example.com/", "https://ghes.example.com")]
+    [InlineData("https://ghes.example.com///", "https://ghes.example.com")]
+    [InlineData("HTTPS://GHES.Example.COM", "https://ghes.example.com")]
+    [InlineData("https://ghes.example.com.", "https://ghes.example.com")]
+    [InlineData("https://ghes.example.com/api/v3", "https://ghes.example.com")]
+    [InlineData("https://ghes.example.com/login?return_to=%2F#top", "https://ghes.example.com")]
+    [InlineData("https://ghes.example.com:443", "https://ghes.example.com")]
+    [InlineData("https://ghes.example.com:8443/x", "https://ghes.example.com:8443")]
+    [InlineData("ghes.example.com:8443", "https://ghes.example.com:8443")]
+    [InlineData("192.0.2.7", "https://192.0.2.7")]
+    [InlineData("https://[2001:DB8::7]:8443/", "https://[2001:db8::7]:8443")]
+    [InlineData("[2001:db8::7]", "https://[2001:db8::7]")]
+    [InlineData("https://bücher.example", "https://xn--bcher-kva.example")]
+    [InlineData("https://git-hub.com", "https://git-hub.com")]
+    [InlineData("https://notgithub.com", "https://notgithub.com")]
+    public void An_address_is_made_unambiguous(string typed, string expected)
+    {
+        var read = HostAddress.Read(typed, allowHttp: false);
+
+        Assert.Null(read.Problem);
+        Assert.Equal(expected, read.WebUrl);
+    }
+
+    [Theory]
+    [InlineData(null, "Type the server's address")]
+    [InlineData("", "Type the server's address")]
+    [InlineData(" \t ", "Type the server's address")]
+    [InlineData("https://", "is not a web address")]
+    [InlineData("https://ghes example:port", "is not a web address")]
+    [InlineData("https://a..b", "is not a web address")]
+    [InlineData("https://-\u200b-.example", "is not a web address")]
+    [InlineData("ftp://ghes.example.com", "begins with ftp://")]
+    [InlineData("file:///etc/passwd", "is not a web address")]
+    [InlineData("https://octocat@ghes.example.com", "user name or password")]
+    [InlineData("https://octocat:secret@ghes.example.com", "user name or password")]
+    [InlineData("http://ghes.example.com", "must be https://")]
+    [InlineData("https://github.com", "GitHub Enterprise Cloud")]
+    [InlineData("https://www.GitHub.com/acme", "GitHub Enterprise Cloud")]
+    [InlineData("api.github.com", "GitHub Enterprise Cloud")]
+    [InlineData("github.com.", "GitHub Enterprise Cloud")]
+    [InlineData("git%68ub.com", "is not a web address")]
+    [InlineData("https://octocorp.ghe.com", "GitHub Enterprise Cloud")]
+    [InlineData("http://api.octocorp.ghe.com", "GitHub Enterprise Cloud")]
+    public void What_cannot_be_a_server_is_refused_with_a_sentence(string? typed, string sentence)
+    {
+        var read = HostAddress.Read(typed, allowHttp: false);
+
+        Assert.Null(read.WebUrl);
+        Assert.Contains(sentence, read.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_in_an_address_is_not_repeated()
+    {
+        var read = HostAddress.Read("https://octocat:hunter2@ghes.example.com", allowHttp: false);
+
+        Assert.DoesNotContain("hunter2", read.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://GHES.example.com:80/", "http://ghes.example.com")]
+    [InlineData("http://localhost:5090", "http://localhost:5090")]
+    public void Http_is_taken_where_configuration_allows_it(string typed, string expected) =>
+        Assert.Equal(expected, HostAddress.Read(typed, allowHttp: true).WebUrl);
+}
