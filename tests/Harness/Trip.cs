@@ -32,7 +32,8 @@ public sealed class Trip : IAsyncDisposable
     /// <summary>Starts a portal with quick clocks, signed in on both sides, with a host and a proposed app.</summary>
     public static async Task<Trip> BeginAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
-        string organization = "acme"
+        string organization = "acme",
+        string subPath = ""
     )
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -47,7 +48,10 @@ public sealed class Trip : IAsyncDisposable
 
         var trip = new Trip(
             await Rehearsal.StartAsync(
-                new Staging { Portal = new PortalSettings { Values = values } }
+                new Staging
+                {
+                    Portal = new PortalSettings { Values = values, SubPath = subPath },
+                }
             )
         );
         try
@@ -68,10 +72,11 @@ public sealed class Trip : IAsyncDisposable
     /// <summary>Begins, and goes on until the connection is available and its repositories are read.</summary>
     public static async Task<Trip> ConnectedAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
-        string organization = "acme"
+        string organization = "acme",
+        string subPath = ""
     )
     {
-        var trip = await BeginAsync(settings, organization);
+        var trip = await BeginAsync(settings, organization, subPath);
         try
         {
             await trip.ConnectAsync(organization);

@@ -162,7 +162,7 @@ public sealed class PendingStepsTests : BunitContext
         var now = TimeProvider.System.GetUtcNow();
         await using var db = await _doors.OpenAsync();
         await db.Database.EnsureCreatedAsync(Xunit.TestContext.Current.CancellationToken);
-        var host = new Data.Host
+        var host = new Portal.Data.Host
         {
             Id = Guid.NewGuid(),
             Name = "ghe.example.com",
