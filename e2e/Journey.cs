@@ -12,6 +12,17 @@ namespace Portal.E2E;
 /// </summary>
 public sealed class Journey(Rehearsal rehearsal, Visit visit)
 {
+    /// <summary>A portal that does in seconds what it otherwise waits minutes for.</summary>
+    public static PortalSettings Quick { get; } =
+        new()
+        {
+            Values = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Portal:GoneConfirmation"] = "00:00:02",
+                ["Portal:RetryDelay"] = "00:00:01",
+            },
+        };
+
     /// <summary>Called on every page that is met, with its route and what state it is in.</summary>
     public Func<string, string, Task> Meet { get; init; } =
         (_, _) => Axe.AssertAccessibleAsync(visit.Page);

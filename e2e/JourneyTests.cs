@@ -9,19 +9,12 @@ namespace Portal.E2E;
 /// <summary>The whole story, from an empty portal to a receipt, as an administrator lives it in a browser.</summary>
 public sealed class JourneyTests(Browser browser)
 {
-    private static readonly PortalSettings s_quick = new()
-    {
-        Values = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["Portal:GoneConfirmation"] = "00:00:02",
-            ["Portal:RetryDelay"] = "00:00:01",
-        },
-    };
-
     [Fact]
     public async Task A_host_is_connected_used_and_disconnected_twice_in_a_row()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(new Staging { Portal = s_quick });
+        await using var rehearsal = await Rehearsal.StartAsync(
+            new Staging { Portal = Journey.Quick }
+        );
         await using var visit = await browser.OpenAsync();
         var journey = new Journey(rehearsal, visit);
 
@@ -48,7 +41,7 @@ public sealed class JourneyTests(Browser browser)
     public async Task The_story_holds_over_https_with_secure_cookies()
     {
         await using var rehearsal = await Rehearsal.StartAsync(
-            new Staging { Https = true, Portal = s_quick }
+            new Staging { Https = true, Portal = Journey.Quick }
         );
         await using var visit = await browser.OpenAsync(
             new VisitOptions { IgnoreCertificates = true }
@@ -72,7 +65,7 @@ public sealed class JourneyTests(Browser browser)
     public async Task The_story_holds_when_the_server_signs_people_in_at_a_third_site()
     {
         await using var rehearsal = await Rehearsal.StartAsync(
-            new Staging { SignInElsewhere = true, Portal = s_quick }
+            new Staging { SignInElsewhere = true, Portal = Journey.Quick }
         );
         await using var visit = await browser.OpenAsync();
         var journey = new Journey(rehearsal, visit);

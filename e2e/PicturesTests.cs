@@ -13,20 +13,13 @@ namespace Portal.E2E;
 [Collection(LastCollection.Name)]
 public sealed class PicturesTests(Browser browser)
 {
-    private static readonly PortalSettings s_quick = new()
-    {
-        Values = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["Portal:GoneConfirmation"] = "00:00:02",
-            ["Portal:RetryDelay"] = "00:00:01",
-        },
-    };
-
     [Fact]
     public async Task Every_page_is_pictured_in_each_of_its_states()
     {
         await PictureSetUpAsync();
-        await using var rehearsal = await Rehearsal.StartAsync(new Staging { Portal = s_quick });
+        await using var rehearsal = await Rehearsal.StartAsync(
+            new Staging { Portal = Journey.Quick }
+        );
         await using var visit = await browser.OpenAsync(
             new VisitOptions { Start = rehearsal.Portal.Url }
         );

@@ -14,6 +14,8 @@ internal static class ConnectionsSetup
         services.AddSingleton<ReturnFromInstall>();
         services.AddSingleton<Disconnect>();
         services.AddSingleton<DestroyConnection>();
+        services.AddSingleton<UninstallApp>();
+        services.AddSingleton<AwaitDeletion>();
         services.AddSingleton<EndingSteps>();
         services.AddSingleton<RunEnding>();
     }
