@@ -75,6 +75,7 @@ public sealed class SignInTests
                 ("//evil.example", "/"),
                 ("/\\evil.example", "/"),
                 ("https://evil.example/", "/"),
+                ("/https://evil.example/", "/https://evil.example/"),
                 ("javascript:alert(1)", "/"),
             }
         )

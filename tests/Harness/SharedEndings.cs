@@ -16,7 +16,11 @@ public sealed class SharedEndings : IAsyncLifetime
     /// <summary>The slug of the app that was proposed last.</summary>
     public string Slug => $"portal-{_apps.ToString(CultureInfo.InvariantCulture)}";
 
-    public async ValueTask InitializeAsync() => Trip = await Trip.BeginAsync();
+    // Looks often, so that believing too soon that an app is gone would show.
+    public async ValueTask InitializeAsync() =>
+        Trip = await Trip.BeginAsync(
+            new Dictionary<string, string?> { ["Portal:RetryDelay"] = "00:00:00.3" }
+        );
 
     /// <summary>The trip with a further app proposed.</summary>
     public async Task<Trip> ProposedAsync()
