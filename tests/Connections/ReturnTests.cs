@@ -5,7 +5,7 @@ using Portal.Tests.Harness;
 
 namespace Portal.Tests.Connections;
 
-/// <summary>The returns from the server's authorize and install pages: an installation is bound only to whom it belongs.</summary>
+/// <summary>The return from the server's install page: an installation is bound only to whom it belongs.</summary>
 public sealed class ReturnTests(SharedTrip shared) : IClassFixture<SharedTrip>, IAsyncLifetime
 {
     private Trip Trip => shared.Trip;
@@ -211,41 +211,6 @@ public sealed class ReturnTests(SharedTrip shared) : IClassFixture<SharedTrip>, 
         await ReturnAsync(installation.Id, await StateAsync());
 
         Assert.NotNull((await Trip.ConnectionAsync()).InstallationId);
-    }
-
-    [Fact]
-    public async Task An_authorization_that_was_denied_is_said()
-    {
-        var leave = await Trip.Browser.GetAsync($"connections/{Trip.ConnectionId}/authorize");
-        var state = System.Web.HttpUtility.ParseQueryString(leave.Location!.Query)["state"];
-
-        var answer = await Trip.Browser.GetAsync(
-            $"callbacks/authorized?error=access_denied&error_description=no&state={state}"
-        );
-
-        Assert.Equal($"/connections/{Trip.ConnectionId}", answer.Location!.AbsolutePath);
-        var connection = await Trip.ConnectionAsync();
-        Assert.Equal(Stage.Authorize, connection.Stage);
-        Assert.Contains("access_denied", connection.Detail, StringComparison.Ordinal);
-        Assert.Empty(await PersonTokensAsync());
-    }
-
-    [Theory]
-    [InlineData("html", "text/html")]
-    [InlineData("status", "500")]
-    [InlineData("maintenance", "maintenance")]
-    public async Task An_authorization_that_cannot_be_verified_says_why(
-        string kind,
-        string sentence
-    )
-    {
-        await Trip.GitHub.FailAsync("POST /login/oauth/access_token", kind);
-
-        await Trip.AuthorizeOnServerAsync();
-
-        var connection = await Trip.ConnectionAsync();
-        Assert.Null(connection.AuthorizedBy);
-        Assert.Contains(sentence, connection.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
