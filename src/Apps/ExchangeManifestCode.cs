@@ -133,16 +133,6 @@ public sealed partial class ExchangeManifestCode(
             );
     }
 
-    /// <summary>Deletes codes that are older than the hour in which GitHub accepts them.</summary>
-    public async Task PruneAsync(CancellationToken cancellationToken)
-    {
-        var before = time.GetUtcNow() - TimeSpan.FromHours(1);
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await db
-            .Secrets.Where(row => row.Field == SecretField.ManifestCode && row.CreatedAt < before)
-            .ExecuteDeleteAsync(cancellationToken);
-    }
-
     private async Task StoreAsync(PortalDb db, Connection connection, ConversionAnswer answer)
     {
         var app = connection.App;

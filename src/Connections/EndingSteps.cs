@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.GitHub;
@@ -59,6 +60,12 @@ public sealed class EndingSteps(
         {
             return StepOutcome.Skipped(
                 "The portal has no credentials for this app, so there is nothing that it can ask the server to do."
+            );
+        }
+        catch (CryptographicException)
+        {
+            return StepOutcome.Skipped(
+                "The stored credentials cannot be opened with this portal's key ring, so there is nothing that it can ask the server to do."
             );
         }
         catch (GitHubException failure)

@@ -44,10 +44,14 @@ public sealed partial class RunEnding(
                 continue;
             }
 
-            step.State = EndingStepState.Running;
-            step.StartedAt ??= time.GetUtcNow();
-            await db.SaveChangesAsync(cancellationToken);
-            changes.Publish(ending.ConnectionId);
+            if (step.StartedAt is null)
+            {
+                step.State = EndingStepState.Running;
+                step.StartedAt = time.GetUtcNow();
+                await db.SaveChangesAsync(cancellationToken);
+                changes.Publish(ending.ConnectionId);
+            }
+
             var outcome = await steps.RunAsync(ending, step.Kind, cancellationToken);
             await Checkpoints.ReachAsync($"ending-did-{step.Kind}");
             (step.State, step.Detail, step.Unanswered) = (

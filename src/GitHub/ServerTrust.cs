@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Portal.GitHub;
@@ -39,6 +40,8 @@ internal static class ServerTrust
 
             using var ownChain = new X509Chain();
             ownChain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            // The certificate must be one for servers (TLS server authentication).
+            ownChain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
             ownChain.ChainPolicy.ExtraStore.AddRange(own);
             foreach (var element in chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
             {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Apps;
 using Portal.Data;
 using Portal.Hosts;
+using Portal.Secrets;
 using Quartz;
 
 namespace Portal.Jobs;
@@ -47,9 +48,9 @@ internal sealed class ReconcileJob(IDbContextFactory<PortalDb> dbs, WakeUps wake
     }
 }
 
-/// <summary>Forgets departures and manifest codes that can no longer be used.</summary>
+/// <summary>Forgets departures, codes and tokens that can no longer be used.</summary>
 [DisallowConcurrentExecution]
-internal sealed class PruneJob(Departures departures, ExchangeManifestCode exchange) : IJob
+internal sealed class PruneJob(Departures departures, SecretStore secrets) : IJob
 {
     public async ValueTask Execute(
         IJobExecutionContext context,
@@ -57,6 +58,6 @@ internal sealed class PruneJob(Departures departures, ExchangeManifestCode excha
     )
     {
         await departures.PruneAsync(cancellationToken);
-        await exchange.PruneAsync(cancellationToken);
+        await secrets.PruneAsync(cancellationToken);
     }
 }

@@ -88,6 +88,20 @@ public sealed class SecretStore(
             )
             .ExecuteDeleteAsync(cancellationToken);
 
+    /// <summary>Deletes what GitHub no longer accepts: manifest codes after their hour, persons' tokens after their eight.</summary>
+    public async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (codes, tokens) = (now - TimeSpan.FromHours(1), now - TimeSpan.FromHours(8));
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await db
+            .Secrets.Where(secret =>
+                (secret.Field == SecretField.ManifestCode && secret.CreatedAt < codes)
+                || (secret.Field == SecretField.PersonToken && secret.CreatedAt < tokens)
+            )
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
     private IDataProtector Protector(Guid owner, SecretField field) =>
         protection.CreateProtector("Portal.Secrets", owner.ToString("N"), field.ToString());
 

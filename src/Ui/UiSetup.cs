@@ -16,6 +16,10 @@ internal static class UiSetup
     public static void MapUi(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<Document>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<Document>()
+            // The one policy of every answer says it already: Access/SecurityHeaders.cs
+            .AddInteractiveServerRenderMode(options =>
+                options.ContentSecurityFrameAncestorsPolicy = null
+            );
     }
 }

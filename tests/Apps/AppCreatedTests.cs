@@ -104,7 +104,7 @@ public sealed class AppCreatedTests(TalkativeTrip shared) : IClassFixture<Talkat
         await trip.Browser.GetAsync(first);
         var answer = await trip.Browser.GetAsync(second);
 
-        Assert.Equal($"/returned/used?connection={trip.ConnectionId}", answer.Place());
+        Assert.Equal($"/returned/secondapp?connection={trip.ConnectionId}", answer.Place());
         Assert.Equal("Tab one", (await trip.AppAsync()).Name);
         Assert.Equal(1, trip.Conversions());
     }
