@@ -231,6 +231,8 @@ public sealed class ProposeApp(
         CancellationToken cancellationToken
     )
     {
+        // A connection's name has at most 100 characters; a number may follow.
+        wanted = wanted.Length <= 90 ? wanted : wanted[..90].TrimEnd();
         var name = wanted;
         for (
             var number = 2;
