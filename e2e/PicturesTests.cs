@@ -189,13 +189,14 @@ public sealed class PicturesTests(Browser browser)
         await TakeAsync(visit.Page, "/connections/{Id:guid}", state);
     }
 
-    private static async Task PictureUseAsync(
+    private async Task PictureUseAsync(
         Rehearsal rehearsal,
         Journey journey,
         Visit visit,
         string connection
     )
     {
+        await PictureARequestAsync(rehearsal, connection);
         // Installed on the server's side, so that the portal offers to adopt it.
         await rehearsal.Control.PostAsync(
             "installations",
@@ -221,6 +222,7 @@ public sealed class PicturesTests(Browser browser)
         await Expect(visit.Page.GetByRole(AriaRole.Cell, new() { Name = "push", Exact = true }))
             .ToBeVisibleAsync();
         await TakeAsync(visit.Page, "/connections/{Id:guid}", "available");
+        await PictureSuspensionAsync(rehearsal, journey, visit);
         await SeeAsync(
             journey,
             $"{connection}/repositories",
@@ -256,6 +258,47 @@ public sealed class PicturesTests(Browser browser)
         await TakeAsync(visit.Page, "/connections/{Id:guid}", "maintenance");
         await SeeAsync(journey, "", "/", "attention");
         await rehearsal.Control.HealAsync();
+    }
+
+    /// <summary>Somebody who may not install asks for it, in a browser of their own.</summary>
+    private async Task PictureARequestAsync(Rehearsal rehearsal, string connection)
+    {
+        await using var visit = await browser.OpenAsync(
+            new VisitOptions { Start = rehearsal.Portal.Url }
+        );
+        var journey = new Journey(rehearsal, visit);
+        await journey.SignInAsync();
+        await visit.Page.GotoAsync(connection);
+        await visit
+            .Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("authorize and install") })
+            .ClickAsync();
+        await journey.SignInToServerAsync("hubot");
+        await visit
+            .Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Authorize ") })
+            .ClickAsync();
+        await journey.Heading(new Regex("^Install "));
+        await journey.Button("Request");
+        await Expect(
+                visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for approval" })
+            )
+            .ToBeVisibleAsync();
+        await journey.InteractiveAsync();
+        await TakeAsync(visit.Page, "/connections/{Id:guid}", "approval");
+        await visit.AssertCleanAsync();
+    }
+
+    private static async Task PictureSuspensionAsync(
+        Rehearsal rehearsal,
+        Journey journey,
+        Visit visit
+    )
+    {
+        var installation = rehearsal.Sandbox.World.Installations.Keys.Single();
+        await rehearsal.Control.PostAsync($"installations/{installation}/suspend");
+        await Expect(visit.Page.GetByText("The installation is suspended")).ToBeVisibleAsync();
+        await TakeAsync(visit.Page, "/connections/{Id:guid}", "suspended");
+        await rehearsal.Control.PostAsync($"installations/{installation}/unsuspend");
+        await Expect(visit.Page.GetByText("The installation is suspended")).ToBeHiddenAsync();
     }
 
     private static async Task PictureTheEndAsync(
