@@ -313,6 +313,11 @@ public sealed class PicturesTests(Browser browser)
         await journey.Button("Check now");
         await Expect(visit.Page.GetByRole(AriaRole.Status).GetByText("Available").First)
             .ToBeVisibleAsync();
+        var installation = rehearsal.Sandbox.World.Installations.Keys.Single();
+        await rehearsal.Control.PostAsync($"installations/{installation}/uninstall");
+        await Expect(visit.Page.GetByText("The app was uninstalled from the account").First)
+            .ToBeVisibleAsync();
+        await TakeAsync(visit.Page, "/connections/{Id:guid}", "uninstalled");
         await rehearsal.Control.FailAsync("DELETE /api/v3", "maintenance");
         await journey.BeginDisconnectAsync($"acme on {journey.HostName}");
         var forget = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Forget anyway" });
