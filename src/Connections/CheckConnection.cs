@@ -22,12 +22,18 @@ public sealed class CheckConnection(
     TimeProvider time
 )
 {
-    /// <summary>Checks every connection that waits for it.</summary>
+    /// <summary>Checks every connection that waits for it, and those whose app GitHub has to deny a second time.</summary>
     public async Task RunWantedAsync(CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var doubted = time.GetUtcNow() - options.Value.GoneConfirmation;
         var wanted = await db
-            .Connections.Where(row => row.CheckWanted)
+            .Connections.Where(row =>
+                row.CheckWanted
+                || row.EndingId == null
+                    && row.Reason == Reason.UnexpectedAnswer
+                    && row.App.GoneSince <= doubted
+            )
             .Select(row => row.Id)
             .ToListAsync(cancellationToken);
         foreach (var id in wanted)

@@ -151,7 +151,7 @@ public sealed class CheckTests(ConnectedTrip shared) : IClassFixture<ConnectedTr
     }
 
     [Fact]
-    public async Task An_app_is_gone_only_when_GitHub_said_so_twice_and_its_secrets_are_kept()
+    public async Task An_app_is_gone_only_when_GitHub_said_so_twice_which_the_portal_asks_by_itself()
     {
         await using var another = await PendingAsync();
         var id = Trip.ConnectionId;
@@ -160,10 +160,7 @@ public sealed class CheckTests(ConnectedTrip shared) : IClassFixture<ConnectedTr
         var first = await CheckAsync();
         Assert.Equal(Reason.UnexpectedAnswer, first.Reason);
         Assert.Contains("asks again", first.Detail, StringComparison.Ordinal);
-        var second = await Until.SeenAsync(
-            CheckAsync,
-            connection => connection.Reason == Reason.AppDeleted
-        );
+        var second = await SeenAsync(connection => connection.Reason == Reason.AppDeleted);
 
         Assert.True(second.CheckedAt - second.App.GoneSince >= TimeSpan.FromSeconds(1));
         Assert.Equal(id, second.Id);

@@ -175,7 +175,7 @@ internal static class AppPages
             return call.NotFoundAsync();
         }
 
-        var secret = Secret.Hex(40);
+        var secret = call.World.Secrets.Keep("client secret", Secret.Hex(40));
         app.ClientSecrets.Add(secret);
         return ShowAsync(
             call,

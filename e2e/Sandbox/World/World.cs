@@ -74,6 +74,8 @@ public sealed partial class World
 
     public DeliveryLog Deliveries => Sender.Log;
 
+    public KnownSecrets Secrets { get; } = new();
+
     /// <summary>Everything as it was at the start: the seed, no apps, nobody signed in.</summary>
     public void Reset()
     {
@@ -92,6 +94,7 @@ public sealed partial class World
             ParkedManifests.Clear();
             RateUsed.Clear();
             Sender.Log.Clear();
+            Secrets.Clear();
             Sessions = new Sessions();
             Git.Clear();
             Clock.Skew = TimeSpan.Zero;

@@ -87,11 +87,16 @@ public sealed partial class World
                 CreatedAt = now,
                 UpdatedAt = now,
             };
-            app.ClientSecrets.Add(Secret.Hex(40));
+            app.ClientSecrets.Add(Secrets.Keep("client secret", Secret.Hex(40)));
             var (key, pem) = AppKey.Create(now);
             app.Keys.Add(key);
             Apps[app.Id] = app;
-            var code = new ManifestCode(Secret.Hex(40), app, pem, now.AddHours(1));
+            var code = new ManifestCode(
+                Secrets.Keep("manifest code", Secret.Hex(40)),
+                app,
+                Secrets.KeepKey(pem),
+                now.AddHours(1)
+            );
             ManifestCodes[code.Value] = code;
             Sender.Send(this, Payloads.Ping(this, app));
             return code;
@@ -176,9 +181,15 @@ public sealed partial class World
             app.Keys.Add(key);
         }
 
-        return pem;
+        return Secrets.KeepKey(pem);
     }
 
     private string? HookSecretFor(Manifest manifest) =>
-        manifest.HookSecret ?? (manifest.HasHook && !WithholdWebhookSecret ? Secret.Hex(40) : null);
+        (
+            manifest.HookSecret
+            ?? (manifest.HasHook && !WithholdWebhookSecret ? Secret.Hex(40) : null)
+        )
+            is { } secret
+            ? Secrets.Keep("webhook secret", secret)
+            : null;
 }
