@@ -70,6 +70,7 @@ public sealed class CheckConnection(
         Conclude(connection, reason, detail, now);
         await db.SaveChangesAsync(cancellationToken);
         changes.Publish(connectionId);
+        changes.Publish(connection.App.HostId);
     }
 
     private async Task<(Reason? Reason, string? Detail)> LookAsync(
@@ -107,12 +108,20 @@ public sealed class CheckConnection(
         app.Permissions = AppPermissions.Write(seen.Permissions);
         app.Events = AppPermissions.Write(seen.Events);
         connection.CheckMilliseconds = (int)answer.Duration.TotalMilliseconds;
-        // In private mode this is the first answer that tells the version.
+        // In private mode this is the first answer that tells the version; after an outage it may be the first at all.
         app.Host.Version = answer.EnterpriseVersion ?? app.Host.Version;
-        if (app.Host is { State: ResourceState.Pending, Version: not null })
+        if (
+            app.Host is
+            {
+                State: not ResourceState.Available,
+                Version: not null,
+                Reason: not Reason.UnsupportedVersion
+            }
+        )
         {
             app.Host.State = ResourceState.Available;
             app.Host.Reason = null;
+            app.Host.Detail = "The server answers to the app's key.";
             app.Host.StateSince = time.GetUtcNow();
         }
     }
