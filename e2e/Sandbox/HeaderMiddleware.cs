@@ -24,7 +24,8 @@ internal sealed class HeaderMiddleware(World world, RequestLog requests)
         headers["Access-Control-Allow-Origin"] = "*";
         // In private mode a stranger does not learn the version either.
         if (
-            world.Version.Length > 0
+            !world.Flavour.IsCloud()
+            && world.Version.Length > 0
             && !(world.PrivateMode && context.Request.Headers.Authorization.Count == 0)
         )
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -11,8 +10,8 @@ using Sandbox.Pages;
 namespace Sandbox;
 
 /// <summary>
-/// A stand-in for a GitHub Enterprise Server that a browser and an API client can both use. It lives in memory; its
-/// repositories are real git. Disposing it stops it and removes what it wrote.
+/// A stand-in for one GitHub that a browser and an API client can both use. It lives in memory; its repositories are real
+/// git. Disposing it stops it and removes what it wrote.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -33,8 +32,14 @@ public sealed class SandboxServer : IAsyncDisposable
         (_app, World, _hooks, _git, Faults, Requests) = (app, world, hooks, git, faults, requests);
     }
 
-    /// <summary>The server's own origin.</summary>
+    /// <summary>The web origin.</summary>
     public Uri Url => World.Url;
+
+    /// <summary>The API's base: <c>/api/v3</c> of the web origin for a server, an origin of its own for a cloud.</summary>
+    public Uri ApiUrl => new(World.ApiUrl + "/");
+
+    /// <summary>The origin of a server's Manage API.</summary>
+    public Uri? ManageUrl => World.ManageUrl;
 
     /// <summary>The origin of the sign-in page, if it is another one.</summary>
     public Uri? SignInUrl => World.SignInUrl;
@@ -48,19 +53,20 @@ public sealed class SandboxServer : IAsyncDisposable
         CancellationToken ct = default
     )
     {
-        var hooks = new HookSender(options.Time, options.TrustForWebhooks);
+        var hooks = new HookSender(options);
         var git = new GitStore(options.GitRoot);
         var world = new World(options, hooks, git);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(world);
+        var origins = Origins.Of(options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            Listen(kestrel, options.Url, options);
-            if (options.SignInUrl is not null)
+            foreach (var (origin, url) in origins)
             {
-                Listen(kestrel, options.SignInUrl, options);
+                Origins.Listen(kestrel, origin, url, listen => Secure(listen, options));
             }
         });
         var app = builder.Build();
@@ -71,8 +77,11 @@ public sealed class SandboxServer : IAsyncDisposable
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.ToArray();
-        world.Url = Bound(options.Url, addresses[0]);
-        world.SignInUrl = options.SignInUrl is null ? null : Bound(options.SignInUrl, addresses[1]);
+        foreach (var (index, (origin, url)) in origins.Index())
+        {
+            world.Serve(origin, Origins.Bound(url, addresses[index]));
+        }
+
         return server;
     }
 
@@ -112,6 +121,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var stopping = _app.Lifetime.ApplicationStopping;
         var headers = new HeaderMiddleware(World, Requests);
         var faults = new FaultMiddleware(World, Faults, stopping);
+        _app.Use(Origins.RouteAsync);
         _app.Use(headers.InvokeAsync);
         _app.Use(faults.InvokeAsync);
         _app.Use((context, next) => SignInPages.OnlyAtSignInOriginAsync(context, World, next));
@@ -121,36 +131,12 @@ public sealed class SandboxServer : IAsyncDisposable
         _app.MapControl(this);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string url, SandboxOptions options)
-    {
-        var address = BindingAddress.Parse(url);
-        var ip =
-            address.Host == "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(address.Host.Trim('[', ']'), out var parsed) ? parsed
-            : IPAddress.Any;
-        kestrel.Listen(
-            ip,
-            address.Port,
-            listen =>
-            {
-                if (address.Scheme == "https")
-                {
-                    listen.UseHttps(
-                        options.Certificate
-                            ?? throw new ArgumentException(
-                                "An https address needs SandboxOptions.Certificate.",
-                                nameof(options)
-                            )
-                    );
-                }
-            }
+    private static void Secure(ListenOptions listen, SandboxOptions options) =>
+        listen.UseHttps(
+            options.Certificate
+                ?? throw new ArgumentException(
+                    "An https address needs SandboxOptions.Certificate.",
+                    nameof(options)
+                )
         );
-    }
-
-    /// <summary>What was asked for, with the port that it became; a host name stays one.</summary>
-    private static Uri Bound(string asked, string bound)
-    {
-        var wanted = BindingAddress.Parse(asked);
-        return new Uri($"{wanted.Scheme}://{wanted.Host}:{BindingAddress.Parse(bound).Port}");
-    }
 }

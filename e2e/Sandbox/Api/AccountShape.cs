@@ -37,6 +37,10 @@ internal static class AccountShape
     public static JsonNode? Simple(World world, Account? account, bool orNull) =>
         account is null && orNull ? null : Simple(world, account!);
 
+    /// <summary>Who owns an app: the shape of an enterprise is another than that of a person or an organization.</summary>
+    public static JsonObject Owner(World world, Account account) =>
+        account.Kind == AccountKind.Enterprise ? Enterprise(world) : Simple(world, account);
+
     public static JsonObject Private(World world, Account account)
     {
         var shape = Simple(world, account);
@@ -92,14 +96,14 @@ internal static class AccountShape
     public static JsonObject Enterprise(World world) =>
         new()
         {
-            ["id"] = 1,
-            ["slug"] = World.EnterpriseSlug,
-            ["name"] = "Sandbox, Inc.",
-            ["node_id"] = Json.NodeId("010:Enterprise", 1),
+            ["id"] = world.Enterprise.Id,
+            ["slug"] = world.Enterprise.Login,
+            ["name"] = world.Enterprise.Name,
+            ["node_id"] = Json.NodeId("010:Enterprise", world.Enterprise.Id),
             ["avatar_url"] = $"{Web(world)}/avatars/b/1?",
             ["description"] = null,
             ["website_url"] = null,
-            ["html_url"] = $"{Web(world)}/enterprises/{World.EnterpriseSlug}",
+            ["html_url"] = $"{Web(world)}/enterprises/{world.Enterprise.Login}",
             ["created_at"] = "2026-01-01T00:00:00Z",
             ["updated_at"] = "2026-01-01T00:00:00Z",
         };
@@ -107,5 +111,5 @@ internal static class AccountShape
     /// <summary>The origin, without a slash at its end.</summary>
     public static string Web(World world) => world.Url.GetLeftPart(UriPartial.Authority);
 
-    public static string Api(World world) => Web(world) + "/api/v3";
+    public static string Api(World world) => world.ApiUrl;
 }

@@ -50,7 +50,7 @@ internal static class ApiRoutes
         }
         catch (ApiRefusal refusal)
         {
-            answer = new ApiAnswer(refusal.Status, refusal.Body());
+            answer = new ApiAnswer(refusal.Status, refusal.Body(world));
         }
 
         await WriteAsync(context, answer);

@@ -151,7 +151,7 @@ internal static class AppControls
     }
 
     private static Account OwnerOf(World world, Account account) =>
-        account.IsOrganization
+        !account.IsPerson
             ? world.FindAccount(account.Owners.Order(StringComparer.Ordinal).First())!
             : account;
 

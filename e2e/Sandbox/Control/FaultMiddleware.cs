@@ -106,11 +106,11 @@ internal sealed class FaultMiddleware(World world, Faults faults, CancellationTo
         return buffer.ToArray();
     }
 
-    private static async Task RefuseAsync(HttpResponse answer, int status, string message)
+    private async Task RefuseAsync(HttpResponse answer, int status, string message)
     {
         answer.StatusCode = status;
         answer.ContentType = "application/json; charset=utf-8";
-        await answer.Body.WriteAsync(Json.Bytes(new ApiRefusal(status, message).Body()));
+        await answer.Body.WriteAsync(Json.Bytes(new ApiRefusal(status, message).Body(world)));
     }
 
     private static async Task PageAsync(HttpResponse answer, int status, string page)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Sandbox.Hooks;
 
@@ -10,22 +9,22 @@ namespace Sandbox.Hooks;
 /// </summary>
 public sealed class HookSender : IDisposable
 {
-    /// <summary>GHES gives a receiver 30 seconds.</summary>
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
-
     private readonly HookClients _clients;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<long, Task> _inFlight = new();
     private long _lastId = 5_000_000_000;
 
-    public HookSender(TimeProvider time, X509Certificate2? trust)
+    public HookSender(SandboxOptions options)
     {
-        _time = time;
-        _clients = new HookClients(trust);
+        _time = options.Time;
+        _timeout = options.Flavour.WebhookTimeout();
+        _clients = new HookClients(options.TrustForWebhooks);
+        Log = new DeliveryLog(options.Flavour.DeliveriesKept());
     }
 
-    public DeliveryLog Log { get; } = new();
+    public DeliveryLog Log { get; }
 
     /// <summary>Sends an event to the app's hook, if it has an active one.</summary>
     public string? Send(World world, HookMessage message)

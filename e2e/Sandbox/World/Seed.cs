@@ -18,7 +18,7 @@ internal static class Seed
 
     public static void Fill(World world)
     {
-        var octocat = Person(world, "octocat", "Mona Octocat", siteAdmin: true);
+        var octocat = Person(world, "octocat", "Mona Octocat", siteAdmin: !world.Flavour.IsCloud());
         var hubot = Person(world, "hubot", "Hubot Østergård");
         var monalisa = Person(world, "monalisa", "Mona Lisa");
         _ = Person(world, "nobody", "No Body");
@@ -42,6 +42,16 @@ internal static class Seed
                 : octocat;
             Open(world, repository, author, pull.Title, index);
         }
+
+        world.Enterprise = new Account
+        {
+            Id = world.NextId(),
+            Login = World.EnterpriseSlug,
+            Name = "Sandbox, Inc.",
+            Kind = AccountKind.Enterprise,
+        };
+        world.Enterprise.Owners.Add(octocat.Login);
+        world.Enterprise.Members.UnionWith([octocat.Login, hubot.Login]);
     }
 
     private static Account Person(World world, string login, string name, bool siteAdmin = false) =>
@@ -69,7 +79,9 @@ internal static class Seed
             Id = world.NextId(),
             Login = login,
             Name = name,
-            IsOrganization = true,
+            Kind = AccountKind.Organization,
+            // A server is one enterprise's; on a cloud others live there too.
+            IsInEnterprise = !world.Flavour.IsCloud() || login != "initech",
         };
         organization.Owners.Add(owner.Login);
         organization.Members.UnionWith(members.Append(owner).Select(member => member.Login));

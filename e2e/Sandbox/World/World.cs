@@ -21,6 +21,7 @@ public sealed partial class World
         Options = options;
         Clock = new Clock(options.Time);
         Version = options.Version;
+        RateLimit = options.Flavour.RateLimit();
         Sender = sender;
         Git = git;
         Seed.Fill(this);
@@ -28,14 +29,13 @@ public sealed partial class World
 
     public SandboxOptions Options { get; }
     public Clock Clock { get; }
-    public Uri Url { get; internal set; } = new("http://127.0.0.1");
-    public Uri? SignInUrl { get; internal set; }
+    public Flavour Flavour => Options.Flavour;
     public string Version { get; set; }
 
     /// <summary>Nobody reads anything without signing in, not even <c>/meta</c>.</summary>
     public bool PrivateMode { get; set; }
 
-    /// <summary>Rate limits are off on GHES until an administrator turns them on; null means off.</summary>
+    /// <summary>Requests an hour for one caller; null means no limit, as on a server until its administrator turns it on.</summary>
     public int? RateLimit { get; set; }
 
     /// <summary>Mint installation tokens in the long, stateless form.</summary>
@@ -72,6 +72,9 @@ public sealed partial class World
     /// <summary>The repositories on disk.</summary>
     public GitStore Git { get; }
 
+    /// <summary>The one enterprise: a server's own, or the account on a cloud.</summary>
+    public Account Enterprise { get; internal set; } = null!;
+
     public DeliveryLog Deliveries => Sender.Log;
 
     public KnownSecrets Secrets { get; } = new();
@@ -100,7 +103,7 @@ public sealed partial class World
             Clock.Skew = TimeSpan.Zero;
             Version = Options.Version;
             PrivateMode = false;
-            RateLimit = null;
+            RateLimit = Flavour.RateLimit();
             StatelessTokens = false;
             _lastId = 0;
             Seed.Fill(this);
@@ -124,6 +127,21 @@ public sealed partial class World
 
     public Account? FindAccount(string? login) =>
         login is null ? null : Accounts.GetValueOrDefault(login);
+
+    public Account? FindOrganization(string login) =>
+        FindAccount(login) is { IsOrganization: true } found ? found : null;
+
+    /// <summary>Before 3.16 an enterprise could not own apps.</summary>
+    public Account? FindEnterprise(string slug) =>
+        Enterprise.Login.Equals(slug, StringComparison.OrdinalIgnoreCase) && !IsOlderThan(3, 16)
+            ? Enterprise
+            : null;
+
+    /// <summary>Is this a server of an earlier release? One that hides its version, or a cloud, is not.</summary>
+    public bool IsOlderThan(int major, int minor) =>
+        !Flavour.IsCloud()
+        && System.Version.TryParse(Version, out var version)
+        && version < new Version(major, minor);
 
     public Repository? FindRepository(string owner, string name) =>
         Repositories.Values.FirstOrDefault(repository =>
