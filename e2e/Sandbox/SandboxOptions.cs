@@ -28,8 +28,17 @@ public sealed record SandboxOptions
     /// <summary>Serve HTTPS with this certificate (give <see cref="Url"/> an https address).</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Serve HTTPS with certificates of this authority, which can be presented well or badly.</summary>
+    public Tls.PrivateAuthority? Authority { get; init; }
+
     /// <summary>A certificate or authority that webhook deliveries trust in addition to the machine's.</summary>
     public X509Certificate2? TrustForWebhooks { get; init; }
+
+    /// <summary>
+    /// A folder into which everything that the API and the webhooks say is recorded; null means what the variable
+    /// SANDBOX_RECORD says, or nothing.
+    /// </summary>
+    public string? Record { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,6 +1,8 @@
+using System.Net.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sandbox.Api;
 using Sandbox.Control;
 using Sandbox.Git;
@@ -45,6 +47,10 @@ public sealed class SandboxServer : IAsyncDisposable
     public Uri? SignInUrl => World.SignInUrl;
 
     public World World { get; }
+
+    /// <summary>What the API serves, as "GET /repos/{owner}/{repo}".</summary>
+    public IReadOnlyList<string> Operations { get; private set; } = [];
+
     public Faults Faults { get; }
     public RequestLog Requests { get; }
 
@@ -53,7 +59,10 @@ public sealed class SandboxServer : IAsyncDisposable
         CancellationToken ct = default
     )
     {
-        var hooks = new HookSender(options);
+        var recording = new Recording(
+            options.Record ?? Environment.GetEnvironmentVariable(Recording.Variable)
+        );
+        var hooks = new HookSender(options, recording);
         var git = new GitStore(options.GitRoot);
         var world = new World(options, hooks, git);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -66,12 +75,12 @@ public sealed class SandboxServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             foreach (var (origin, url) in origins)
             {
-                Origins.Listen(kestrel, origin, url, listen => Secure(listen, options));
+                Origins.Listen(kestrel, origin, url, listen => Secure(listen, options, world));
             }
         });
         var app = builder.Build();
         var server = new SandboxServer(app, world, hooks, git, new Faults(), new RequestLog());
-        server.MapEverything();
+        server.MapEverything(recording);
         await app.StartAsync(ct);
         var addresses = app
             .Services.GetRequiredService<IServer>()
@@ -116,27 +125,48 @@ public sealed class SandboxServer : IAsyncDisposable
         _git.Dispose();
     }
 
-    private void MapEverything()
+    private void MapEverything(Recording recording)
     {
         var stopping = _app.Lifetime.ApplicationStopping;
         var headers = new HeaderMiddleware(World, Requests);
         var faults = new FaultMiddleware(World, Faults, stopping);
         _app.Use(Origins.RouteAsync);
         _app.Use(headers.InvokeAsync);
+        _app.Use(new Recorder(World, recording).InvokeAsync);
         _app.Use(faults.InvokeAsync);
         _app.Use((context, next) => SignInPages.OnlyAtSignInOriginAsync(context, World, next));
         _app.UseRouting();
-        _app.MapApi(World);
+        Operations = _app.MapApi(World);
         _app.MapPages(World);
         _app.MapControl(this);
     }
 
-    private static void Secure(ListenOptions listen, SandboxOptions options) =>
+    private static void Secure(ListenOptions listen, SandboxOptions options, World world)
+    {
+        if (options.Certificate is { } certificate)
+        {
+            listen.UseHttps(certificate);
+            return;
+        }
+
+        var authority =
+            options.Authority
+            ?? throw new ArgumentException(
+                "An https address needs a certificate or an authority in its options.",
+                nameof(options)
+            );
+        var contexts = authority.Issue(listen.IPEndPoint!.Address.ToString(), "localhost");
         listen.UseHttps(
-            options.Certificate
-                ?? throw new ArgumentException(
-                    "An https address needs SandboxOptions.Certificate.",
-                    nameof(options)
-                )
+            new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ =>
+                    ValueTask.FromResult(
+                        new SslServerAuthenticationOptions
+                        {
+                            ServerCertificateContext = contexts(world.Presentation),
+                        }
+                    ),
+            }
         );
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace Sandbox.Hooks;
 
@@ -12,12 +13,14 @@ public sealed class HookSender : IDisposable
     private readonly HookClients _clients;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
+    private readonly Control.Recording _recording;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<long, Task> _inFlight = new();
     private long _lastId = 5_000_000_000;
 
-    public HookSender(SandboxOptions options)
+    internal HookSender(SandboxOptions options, Control.Recording recording)
     {
+        _recording = recording;
         _time = options.Time;
         _timeout = options.Flavour.WebhookTimeout();
         _clients = new HookClients(options.TrustForWebhooks);
@@ -99,6 +102,14 @@ public sealed class HookSender : IDisposable
             DeliveredAt = world.Clock.Now,
             RequestHeaders = HookHeaders.For(world, message, payload),
         };
+        if (message is { Signing: Signing.Good, IsForged: false } && !redelivery)
+        {
+            _recording.Write(
+                $"{message.Event} {action} {world.Flavour}",
+                () => Line(world, delivery)
+            );
+        }
+
         var done = new TaskCompletionSource();
         _inFlight[id] = done.Task;
         _ = Task.Run(async () =>
@@ -114,6 +125,17 @@ public sealed class HookSender : IDisposable
             }
         });
     }
+
+    private static JsonObject Line(World world, Delivery delivery) =>
+        new()
+        {
+            ["kind"] = "webhook",
+            ["flavour"] = $"{world.Flavour}",
+            ["event"] = delivery.Event,
+            ["action"] = delivery.Action,
+            ["headers"] = Api.Json.Map(delivery.RequestHeaders),
+            ["payload"] = Control.Recording.Body(delivery.Payload),
+        };
 
     private async Task<Delivery> DeliverAsync(Delivery delivery, bool insecure)
     {

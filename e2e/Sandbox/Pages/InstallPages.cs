@@ -10,10 +10,18 @@ internal static class InstallPages
     {
         var app = pages.World.Flavour.AppsPath() + "/{slug}";
         pages.Get(app, PublicAsync, signedIn: false);
-        pages.Get(app + "/installations/new", ChooseAsync);
+        pages.Get(
+            app + "/installations/new",
+            call => IsReady(call) ? ChooseAsync(call) : call.NotFoundAsync()
+        );
         pages.Get(app + "/installations/new/permissions", AskAsync);
         pages.Post(app + "/installations", InstallAsync);
     }
+
+    /// <summary>A busy server has no page yet for an app that was created a moment ago.</summary>
+    private static bool IsReady(PageCall call) =>
+        call.World.FindApp(call.Route("slug")) is { } app
+        && app.CreatedAt + call.World.InstallPageDelay <= call.World.Clock.Now;
 
     private static Task PublicAsync(PageCall call)
     {

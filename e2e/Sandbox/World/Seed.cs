@@ -95,29 +95,31 @@ internal static class Seed
     {
         var id = world.NextId();
         var created = _begin.AddHours(id * 5);
-        world.Repositories[id] = new Repository
-        {
-            Id = id,
-            Owner = owner,
-            Name = name,
-            Description = SeedNames.Description(name, id),
-            Visibility =
-                name == "public-site" ? Visibility.Public
-                : id % 10 < 6 ? Visibility.Private
-                : id % 10 < 9 && owner.IsOrganization ? Visibility.Internal
-                : Visibility.Public,
-            Archived = name.StartsWith("old-", StringComparison.Ordinal) || id % 41 == 0,
-            Empty = name == "empty",
-            DefaultBranch =
-                name == "trunk-based" ? "trunk"
-                : id % 17 == 0 ? "master"
-                : "main",
-            Language = name == "empty" ? null : _languages[id % _languages.Length],
-            Topics = id % 4 == 0 ? ["platform", "team-" + (id % 7)] : [],
-            CreatedAt = created,
-            UpdatedAt = created.AddDays(10),
-            PushedAt = created.AddDays(9),
-        };
+        world.Add(
+            new Repository
+            {
+                Id = id,
+                Owner = owner,
+                Name = name,
+                Description = SeedNames.Description(name, id),
+                Visibility =
+                    name == "public-site" ? Visibility.Public
+                    : id % 10 < 6 ? Visibility.Private
+                    : id % 10 < 9 && owner.IsOrganization ? Visibility.Internal
+                    : Visibility.Public,
+                Archived = name.StartsWith("old-", StringComparison.Ordinal) || id % 41 == 0,
+                Empty = name == "empty",
+                DefaultBranch =
+                    name == "trunk-based" ? "trunk"
+                    : id % 17 == 0 ? "master"
+                    : "main",
+                Language = name == "empty" ? null : _languages[id % _languages.Length],
+                Topics = id % 4 == 0 ? ["platform", "team-" + (id % 7)] : [],
+                CreatedAt = created,
+                UpdatedAt = created.AddDays(10),
+                PushedAt = created.AddDays(9),
+            }
+        );
     }
 
     /// <summary>Every eleventh is merged, every thirteenth closed, every ninth a draft.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Sandbox.Git;
 using Sandbox.Hooks;
+using Sandbox.Tls;
 
 namespace Sandbox;
 
@@ -22,6 +23,7 @@ public sealed partial class World
         Clock = new Clock(options.Time);
         Version = options.Version;
         RateLimit = options.Flavour.RateLimit();
+        LicenseEnds = Clock.Now.AddYears(1);
         Sender = sender;
         Git = git;
         Seed.Fill(this);
@@ -37,6 +39,12 @@ public sealed partial class World
 
     /// <summary>Requests an hour for one caller; null means no limit, as on a server until its administrator turns it on.</summary>
     public int? RateLimit { get; set; }
+
+    /// <summary>How long after its creation an app's install page is not there yet, as on a busy server.</summary>
+    public TimeSpan InstallPageDelay { get; set; }
+
+    /// <summary>What a server with TLS shows of its certificate to the next that connect.</summary>
+    public Presentation Presentation { get; set; }
 
     /// <summary>Mint installation tokens in the long, stateless form.</summary>
     public bool StatelessTokens { get; set; }
@@ -75,6 +83,12 @@ public sealed partial class World
     /// <summary>The one enterprise: a server's own, or the account on a cloud.</summary>
     public Account Enterprise { get; internal set; } = null!;
 
+    /// <summary>When the server's licence runs out.</summary>
+    public DateTimeOffset LicenseEnds { get; set; }
+
+    /// <summary>The servers that have reported their licences to this cloud through GitHub Connect.</summary>
+    public ConcurrentBag<ConnectedServer> ConnectedServers { get; } = [];
+
     public DeliveryLog Deliveries => Sender.Log;
 
     public KnownSecrets Secrets { get; } = new();
@@ -85,7 +99,7 @@ public sealed partial class World
         lock (_gate)
         {
             Accounts.Clear();
-            Repositories.Clear();
+            ClearRepositories();
             Apps.Clear();
             Installations.Clear();
             InstallationRequests.Clear();
@@ -98,13 +112,18 @@ public sealed partial class World
             RateUsed.Clear();
             Sender.Log.Clear();
             Secrets.Clear();
+            ConnectedServers.Clear();
+            _personalTokens.Clear();
             Sessions = new Sessions();
             Git.Clear();
             Clock.Skew = TimeSpan.Zero;
             Version = Options.Version;
             PrivateMode = false;
             RateLimit = Flavour.RateLimit();
+            LicenseEnds = Clock.Now.AddYears(1);
             StatelessTokens = false;
+            InstallPageDelay = TimeSpan.Zero;
+            Presentation = Presentation.Good;
             _lastId = 0;
             Seed.Fill(this);
         }
@@ -142,20 +161,6 @@ public sealed partial class World
         !Flavour.IsCloud()
         && System.Version.TryParse(Version, out var version)
         && version < new Version(major, minor);
-
-    public Repository? FindRepository(string owner, string name) =>
-        Repositories.Values.FirstOrDefault(repository =>
-            repository.Owner.Login.Equals(owner, StringComparison.OrdinalIgnoreCase)
-            && repository.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-        );
-
-    public Repository? FindRepository(string fullName) =>
-        fullName.Split('/') is [var owner, var name] ? FindRepository(owner, name) : null;
-
-    public IEnumerable<Repository> RepositoriesOf(Account account) =>
-        Repositories
-            .Values.Where(repository => repository.Owner.Id == account.Id)
-            .OrderBy(repository => repository.Id);
 
     /// <summary>The accounts a person decides for: the own one and the organizations owned.</summary>
     public IEnumerable<Account> AccountsRunBy(Account person) =>
