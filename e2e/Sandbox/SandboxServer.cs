@@ -7,6 +7,7 @@ using Sandbox.Control;
 using Sandbox.Git;
 using Sandbox.Hooks;
 using Sandbox.Pages;
+using Sandbox.Transfer;
 
 namespace Sandbox;
 
@@ -118,6 +119,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _app.UseRouting();
         _app.MapApi(World);
         _app.MapPages(World);
+        _app.MapTransfer(World);
         _app.MapControl(this);
     }
 

@@ -7,19 +7,23 @@ internal static class AccountShape
 {
     public static JsonObject Simple(World world, Account account)
     {
-        var api = $"{Api(world)}/users/{account.Login}";
+        var api = $"{Api(world)}/users/{Uri.EscapeDataString(account.Login)}";
         return new JsonObject
         {
             ["login"] = account.Login,
             ["id"] = account.Id,
             ["node_id"] = Json.NodeId(
-                account.IsOrganization ? "012:Organization" : "04:User",
+                account.IsBot ? "03:Bot"
+                    : account.IsOrganization ? "012:Organization"
+                    : "04:User",
                 account.Id
             ),
             ["avatar_url"] = $"{Web(world)}/avatars/u/{account.Id}?",
             ["gravatar_id"] = "",
             ["url"] = api,
-            ["html_url"] = $"{Web(world)}/{account.Login}",
+            ["html_url"] = account.IsBot
+                ? $"{Web(world)}/github-apps/{account.Login.Replace("[bot]", "", StringComparison.Ordinal)}"
+                : $"{Web(world)}/{account.Login}",
             ["followers_url"] = api + "/followers",
             ["following_url"] = api + "/following{/other_user}",
             ["gists_url"] = api + "/gists{/gist_id}",

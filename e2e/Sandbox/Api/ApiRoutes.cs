@@ -20,6 +20,19 @@ internal static class ApiRoutes
         RepositoryEndpoints.Map(api);
         CommitEndpoints.Map(api);
         PullEndpoints.Map(api);
+        MergeEndpoints.Map(api);
+        CompareEndpoints.Map(api);
+        ContentEndpoints.Map(api);
+        ContentWriteEndpoints.Map(api);
+        GitObjectEndpoints.Map(api);
+        GitCommitEndpoints.Map(api);
+        RefEndpoints.Map(api);
+        CommentEndpoints.Map(api);
+        LabelEndpoints.Map(api);
+        IssueLabelEndpoints.Map(api);
+        StatusEndpoints.Map(api);
+        CheckRunEndpoints.Map(api);
+        ArchiveEndpoints.Map(api);
         ServerEndpoints.Map(api);
         app.Map(
             "/api/{**rest}",
@@ -64,6 +77,12 @@ internal static class ApiRoutes
             context.Response.Headers.Link = answer.Link;
         }
 
+        if (answer.Stream is not null)
+        {
+            await answer.Stream(context);
+            return;
+        }
+
         if (answer.Body is null)
         {
             return;
@@ -106,6 +125,9 @@ internal sealed class ApiMap(WebApplication app, World world)
 
     public void Post(string path, Func<ApiCall, ApiAnswer> endpoint) =>
         Add("POST", path, Later(endpoint));
+
+    public void Put(string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        Add("PUT", path, endpoint);
 
     public void Put(string path, Func<ApiCall, ApiAnswer> endpoint) =>
         Add("PUT", path, Later(endpoint));

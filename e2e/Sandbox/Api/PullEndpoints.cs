@@ -195,9 +195,12 @@ internal static class PullEndpoints
         );
     }
 
-    private static async Task<PullRequest> FindAsync(ApiCall call, string level)
+    private static Task<PullRequest> FindAsync(ApiCall call, string level) =>
+        FindAsync(call, "pull_requests", level);
+
+    public static async Task<PullRequest> FindAsync(ApiCall call, string permission, string level)
     {
-        var (repository, _, _) = call.Repository("pull_requests", level);
+        var (repository, _, _) = call.Repository(permission, level);
         await call.World.Git.OpenAsync(repository);
         return repository.Pulls.GetValueOrDefault((int)Math.Min(int.MaxValue, call.Id("number")))
             ?? throw ApiRefusal.NotFound;

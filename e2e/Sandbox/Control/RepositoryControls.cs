@@ -131,7 +131,11 @@ internal static class RepositoryControls
         await call.World.EditPullAsync(pull, body.Title, body.Body, body.Base, by);
         if (body.Merge)
         {
-            await call.World.MergePullAsync(pull, by);
+            var result = await call.World.MergePullAsync(pull, by);
+            if (result != MergeResult.Merged)
+            {
+                throw new ControlProblem(422, $"The pull request was not merged: {result}.");
+            }
         }
         else if (body.State == "closed")
         {

@@ -9,15 +9,22 @@ public sealed class Account
     public bool IsOrganization { get; init; }
     public bool SiteAdmin { get; init; }
 
+    /// <summary>In whose name an app does what it does with an installation token.</summary>
+    public bool IsBot { get; init; }
+
     /// <summary>The people who own an organization; empty for a person.</summary>
     public HashSet<string> Owners { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Everybody in an organization, owners included.</summary>
     public HashSet<string> Members { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public string Type => IsOrganization ? "Organization" : "User";
+    public string Type =>
+        IsBot ? "Bot"
+        : IsOrganization ? "Organization"
+        : "User";
 
-    public string Email => $"{Login}@sandbox.example";
+    public string Email =>
+        IsBot ? $"{Id}+{Login}@users.noreply.sandbox.example" : $"{Login}@sandbox.example";
 
     /// <summary>The path under which this account's settings are: <c>/settings</c> or <c>/organizations/ORG/settings</c>.</summary>
     public string SettingsPath => IsOrganization ? $"/organizations/{Login}/settings" : "/settings";

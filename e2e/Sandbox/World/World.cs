@@ -66,6 +66,8 @@ public sealed partial class World
         string,
         (string Json, DateTimeOffset ExpiresAt)
     > ParkedManifests { get; } = new(StringComparer.Ordinal);
+    internal ConcurrentDictionary<string, DownloadToken> DownloadTokens { get; } =
+        new(StringComparer.Ordinal);
     internal ConcurrentDictionary<string, int> RateUsed { get; } = new(StringComparer.Ordinal);
     internal HookSender Sender { get; }
 
@@ -90,6 +92,7 @@ public sealed partial class World
             ManifestCodes.Clear();
             Authorizations.Clear();
             ParkedManifests.Clear();
+            DownloadTokens.Clear();
             RateUsed.Clear();
             Sender.Log.Clear();
             Sessions = new Sessions();
@@ -121,6 +124,11 @@ public sealed partial class World
 
     public Account? FindAccount(string? login) =>
         login is null ? null : Accounts.GetValueOrDefault(login);
+
+    /// <summary>The person or the app's bot to whom a commit's address belongs.</summary>
+    public Account? FindByEmail(string email) =>
+        Accounts.Values.FirstOrDefault(account => account.Email == email)
+        ?? Apps.Values.Select(app => app.Bot).FirstOrDefault(bot => bot.Email == email);
 
     public Repository? FindRepository(string owner, string name) =>
         Repositories.Values.FirstOrDefault(repository =>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sandbox.Git;
 using Sandbox.Hooks;
 
 namespace Sandbox;
@@ -14,7 +13,7 @@ public enum OpenPullResult
     AlreadyOpen,
 }
 
-/// <summary>Opening, closing, merging and editing pull requests.</summary>
+/// <summary>Opening, closing and editing pull requests.</summary>
 public sealed partial class World
 {
     public async Task<(OpenPullResult Result, PullRequest? Pull)> OpenPullAsync(
@@ -148,61 +147,5 @@ public sealed partial class World
             payload.Body["changes"] = changes;
             Announce(payload);
         }
-    }
-
-    /// <summary>Merges with a merge commit; false when it is not open. The files of the head win.</summary>
-    public async Task<bool> MergePullAsync(PullRequest pull, Account? by = null)
-    {
-        if (!pull.IsOpen)
-        {
-            return false;
-        }
-
-        var who = by ?? AnOwnerOf(pull.Repository);
-        var git = await Git.OpenAsync(pull.Repository);
-        await git.Gate.WaitAsync();
-        string before;
-        try
-        {
-            before = git.Branches[pull.Base];
-            var files = await git.ContentOfChangesAsync(
-                await git.MergeBaseAsync(before, pull.HeadSha),
-                pull.HeadSha
-            );
-            var import = new FastImport();
-            var message =
-                $"Merge pull request #{pull.Number} from {pull.Repository.Owner.Login}/{pull.Head}\n\n{pull.Title}";
-            var mark = import.Commit(
-                pull.Base,
-                before,
-                message,
-                who,
-                Clock.Now,
-                files,
-                pull.HeadSha
-            );
-            pull.MergeSha = git.Branches[pull.Base] = (await import.RunAsync(git.Path))[mark];
-        }
-        finally
-        {
-            git.Gate.Release();
-        }
-
-        pull.MergedAt = Clock.Now;
-        pull.MergedBy = who;
-        pull.Repository.PushedAt = Clock.Now;
-        await ClosePullAsync(pull, who);
-        Announce(
-            await Payloads.PushAsync(
-                this,
-                pull.Repository,
-                git,
-                pull.Base,
-                before,
-                pull.MergeSha,
-                who
-            )
-        );
-        return true;
     }
 }
