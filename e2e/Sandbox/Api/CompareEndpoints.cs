@@ -96,10 +96,9 @@ internal static class CompareEndpoints
 
         // Git counts from the newest one.
         var (page, perPage) = Paging.Of(call);
-        var end = Math.Max(0, total - (page - 1) * perPage);
-        var start = Math.Max(0, end - perPage);
-        var commits =
-            end == start ? [] : await git.LogAsync(range, total - end, end - start, "--topo-order");
+        var start = Math.Min(total, (page - 1) * perPage);
+        var end = Math.Min(total, start + perPage);
+        var commits = await git.LogAsync(range, total - end, end - start, "--topo-order");
         return (commits.Reverse(), Paging.Link(call, total), page == 1);
     }
 

@@ -31,6 +31,9 @@ public sealed class GitRepository(string path) : IDisposable
     /// <summary>Held by whoever changes the repository.</summary>
     internal SemaphoreSlim Gate { get; } = new(1, 1);
 
+    /// <summary>Is somebody changing it at this moment?</summary>
+    public bool IsBusy => Gate.CurrentCount == 0;
+
     public void Dispose() => Gate.Dispose();
 
     /// <summary>Waits for the gate; disposing the answer opens it for the next one.</summary>
