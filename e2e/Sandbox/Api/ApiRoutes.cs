@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sandbox.Git;
 
 namespace Sandbox.Api;
 
@@ -59,7 +60,16 @@ internal static class ApiRoutes
         {
             ApiVersion.Check(context, world);
             RateLimits.Count(context, world);
+            if (HttpMethods.IsGet(context.Request.Method))
+            {
+                GitProcess.EndsWith(context.RequestAborted);
+            }
+
             answer = await endpoint(new ApiCall(context, world));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
         }
         catch (ApiRefusal refusal)
         {

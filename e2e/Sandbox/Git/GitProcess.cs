@@ -9,6 +9,14 @@ namespace Sandbox.Git;
 /// </summary>
 internal static class GitProcess
 {
+    private static readonly AsyncLocal<CancellationToken> _reader = new();
+
+    /// <summary>
+    /// Ties what follows in this flow to a caller who only reads: nobody needs the rest once they have gone. What writes is
+    /// short and is let finish, so that no change happens by half.
+    /// </summary>
+    public static void EndsWith(CancellationToken caller) => _reader.Value = caller;
+
     public static async Task<string> RunAsync(
         string repository,
         string[] arguments,
@@ -37,7 +45,7 @@ internal static class GitProcess
             stdin,
             stdout,
             environment,
-            CancellationToken.None
+            _reader.Value
         );
         return (
             exitCode,

@@ -84,6 +84,8 @@ public sealed class GitStore : IDisposable
 
     private async Task<GitRepository> MakeAsync(Repository repository)
     {
+        // Others wait for it too: it does not end with the one who asked first.
+        GitProcess.EndsWith(CancellationToken.None);
         var path = Path.Combine(
             _root,
             $"{_generation}",

@@ -31,13 +31,7 @@ internal static class PushedCommits
                     : git.Branches.GetValueOrDefault(repository.DefaultBranch)
             );
         var range = since is null ? change.After : $"{since}..{change.After}";
-        var commits = new List<JsonObject>();
-        foreach (var commit in (await git.LogAsync(range, 0, Most)).Reverse())
-        {
-            commits.Add(await ShapeAsync(world, repository, git, commit));
-        }
-
-        return commits;
+        return await ReadAsync(world, repository, git, range, Most);
     }
 
     public static async Task<JsonObject> OneAsync(
@@ -45,20 +39,29 @@ internal static class PushedCommits
         Repository repository,
         GitRepository git,
         string sha
-    ) => await ShapeAsync(world, repository, git, await git.CommitAsync(sha));
+    ) => (await ReadAsync(world, repository, git, sha, 1))[0];
 
-    private static async Task<JsonObject> ShapeAsync(
+    private static async Task<IReadOnlyList<JsonObject>> ReadAsync(
         World world,
         Repository repository,
         GitRepository git,
-        Commit commit
+        string range,
+        int most
     )
     {
-        var files = await GitDiff.BetweenAsync(
-            git,
-            commit.Parents.Count > 0 ? commit.Parents[0] : null,
-            commit.Sha
-        );
+        var commits = await git.LogAsync(range, 0, most);
+        var files = await git.ChangedNamesAsync(range, most);
+        return [.. commits.Reverse().Select(one => Shape(world, repository, one, files[one.Sha]))];
+    }
+
+    private static JsonObject Shape(
+        World world,
+        Repository repository,
+        Commit commit,
+        IEnumerable<ChangedName> files
+    )
+    {
+        var names = files.ToLookup(file => file.Status, file => file.Path);
         return new JsonObject
         {
             ["id"] = commit.Sha,
@@ -69,16 +72,10 @@ internal static class PushedCommits
             ["url"] = $"{AccountShape.Web(world)}/{repository.FullName}/commit/{commit.Sha}",
             ["author"] = Person(world, commit.Author),
             ["committer"] = Person(world, commit.Committer),
-            ["added"] = Json.Texts(
-                files.Where(file => file.Status == "added").Select(file => file.Path)
-            ),
-            ["removed"] = Json.Texts(
-                files.Where(file => file.Status == "removed").Select(file => file.Path)
-            ),
+            ["added"] = Json.Texts(names['A']),
+            ["removed"] = Json.Texts(names['D']),
             ["modified"] = Json.Texts(
-                files
-                    .Where(file => file.Status is not ("added" or "removed"))
-                    .Select(file => file.Path)
+                names.Where(one => one.Key is not ('A' or 'D')).SelectMany(one => one)
             ),
         };
     }

@@ -28,6 +28,7 @@ public sealed partial class World
     {
         var onto = target ?? repository.DefaultBranch;
         var git = await Git.OpenAsync(repository);
+        using var entered = await git.EnterAsync();
         if (!git.Branches.TryGetValue(head, out var headSha))
         {
             return (OpenPullResult.NoHead, null);
