@@ -1,5 +1,9 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Portal.Tests.Harness;
 
 namespace Portal.Tests.SandboxGit;
 
@@ -48,6 +52,50 @@ public sealed class ArchiveTests(Hub hub) : IClassFixture<Hub>
     public async Task An_empty_repository_has_no_archive_behind_its_link()
     {
         (await FollowAsync("acme/empty/zipball/main")).With(404);
+    }
+
+    /// <summary>More than fits into all the buffers between git and a client that does not read.</summary>
+    [Fact]
+    public async Task Git_ends_with_the_client_of_an_archive()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked for in /proc.");
+        var repository = hub.Take();
+        var noise = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24 * 1024 * 1024));
+        await hub.BranchAsync(repository, "main", "noise.txt", noise);
+        var link = new Uri(await LinkAsync($"{repository.FullName}/zipball/main"));
+        var folder = (await hub.World.Git.OpenAsync(repository)).Path;
+
+        using (var socket = new TcpClient(link.Host, link.Port))
+        {
+            await socket
+                .GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes($"GET {link.PathAndQuery} HTTP/1.1\r\nHost: x\r\n\r\n"),
+                    Ct
+                );
+            await socket.GetStream().ReadExactlyAsync(new byte[2000], Ct);
+            Assert.True(RunsIn(folder));
+        }
+
+        await Until.SeenAsync(() => Task.FromResult(RunsIn(folder)), runs => !runs);
+    }
+
+    private static bool RunsIn(string folder) =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Where(process => int.TryParse(Path.GetFileName(process), out _))
+            .Any(process => WorkingFolder(process) == folder);
+
+    private static string? WorkingFolder(string process)
+    {
+        try
+        {
+            return new DirectoryInfo(process + "/cwd").LinkTarget;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

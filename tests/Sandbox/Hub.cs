@@ -173,9 +173,15 @@ public sealed record Answer(HttpStatusCode Status, byte[] Bytes, string? Locatio
 
     public string this[string name] => Json[name]!.ToString();
 
+    /// <summary>Itself, if it has this status.</summary>
     public Answer With(int status)
     {
-        Assert.True((int)Status == status, $"{(int)Status} instead of {status}: {Text}");
+        if ((int)Status != status)
+        {
+            var said = !Bytes.Contains((byte)0) ? Text : $"{Bytes.Length} bytes";
+            Assert.Fail($"{(int)Status} instead of {status}: {said}");
+        }
+
         return this;
     }
 }
