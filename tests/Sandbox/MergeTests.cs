@@ -119,6 +119,24 @@ public sealed class MergeTests(Hub hub) : IClassFixture<Hub>
     }
 
     [Fact]
+    public async Task A_pull_request_closes_with_its_branch_and_opens_no_more()
+    {
+        var repository = hub.Take();
+        var pull = await hub.PullAsync(repository);
+        var path = $"{repository.FullName}/pulls/{pull.Number}";
+        var branch = $"{repository.FullName}/git/refs/heads/change";
+
+        (await hub.CallAsync(HttpMethod.Delete, branch)).With(204);
+        (await hub.CallAsync(HttpMethod.Patch, path, new { state = "open" })).With(422);
+
+        Assert.Equal("closed", (await hub.GetAsync(path))["state"]);
+        Assert.Equal(
+            ["pull_request", "delete", "push"],
+            (await hub.EventsAsync(repository)).TakeLast(3).Select(one => one.Event)
+        );
+    }
+
+    [Fact]
     public async Task A_merge_needs_the_permission_to_write_contents()
     {
         var repository = hub.Take();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
 using Portal.Tests.Harness;
@@ -229,6 +230,37 @@ public sealed class SmartHttpTests(Hub hub) : IClassFixture<Hub>
         var events = await hub.EventsAsync(empty);
         Assert.Equal(["create", "push"], events.Select(one => one.Event));
         Assert.Equal(sha, Assert.Single(events[1].Body["commits"]!.AsArray())!["id"]!.ToString());
+    }
+
+    /// <summary>As git sends what is long.</summary>
+    [Fact]
+    public async Task A_zipped_request_is_understood()
+    {
+        var repository = hub.Take();
+        using var zipped = new MemoryStream();
+        await using (var zip = new GZipStream(zipped, CompressionMode.Compress, leaveOpen: true))
+        {
+            await zip.WriteAsync("0014command=ls-refs\n0000"u8.ToArray(), Ct);
+        }
+
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri($"{hub.Server.Url}{repository.FullName}.git/git-upload-pack")
+        );
+        var login = Encoding.ASCII.GetBytes("x-access-token:" + hub.Token);
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(login));
+        request.Headers.Add("Git-Protocol", "version=2");
+        request.Content = new ByteArrayContent(zipped.ToArray());
+        request.Content.Headers.ContentType = new("application/x-git-upload-pack-request");
+        request.Content.Headers.ContentEncoding.Add("gzip");
+        using var answer = await http.SendAsync(request, Ct);
+
+        Assert.Contains(
+            "refs/heads/main",
+            await answer.Content.ReadAsStringAsync(Ct),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The next writer waits for the one before; it would wait for ever if git still did.</summary>

@@ -155,9 +155,14 @@ internal static class PullEndpoints
         {
             await call.World.ClosePullAsync(pull, by);
         }
-        else if (state == "open")
+        else if (state == "open" && !await call.World.ReopenPullAsync(pull, by))
         {
-            await call.World.ReopenPullAsync(pull, by);
+            throw ApiRefusal.Validation(
+                "PullRequest",
+                "state",
+                "custom",
+                $"state cannot be changed. The {pull.Head} branch has been deleted."
+            );
         }
 
         return ApiAnswer.Ok(await PullShape.FullAsync(call.World, pull));

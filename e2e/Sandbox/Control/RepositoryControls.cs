@@ -141,9 +141,9 @@ internal static class RepositoryControls
         {
             await call.World.ClosePullAsync(pull, by);
         }
-        else if (body.State == "open")
+        else if (body.State == "open" && !await call.World.ReopenPullAsync(pull, by))
         {
-            await call.World.ReopenPullAsync(pull, by);
+            throw new ControlProblem(422, "It is merged, or one of its branches is gone.");
         }
 
         return await PullShape.FullAsync(call.World, pull);

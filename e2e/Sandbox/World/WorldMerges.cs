@@ -67,7 +67,7 @@ public sealed partial class World
         }
 
         (pull.MergeSha, pull.MergedAt, pull.MergedBy) = (after, Clock.Now, who);
-        await ClosePullAsync(pull, who);
+        await CloseAsync(pull, who);
         await RefsMovedAsync(pull.Repository, git, [change], who);
         return MergeResult.Merged;
     }

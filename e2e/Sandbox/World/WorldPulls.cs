@@ -77,29 +77,48 @@ public sealed partial class World
 
     public async Task ClosePullAsync(PullRequest pull, Account? by = null)
     {
-        if (!pull.IsOpen)
-        {
-            return;
-        }
-
-        pull.IsOpen = false;
-        pull.ClosedAt = pull.UpdatedAt = Clock.Now;
-        Announce(await Payloads.PullAsync(this, pull, "closed", by ?? AnOwnerOf(pull.Repository)));
+        using var entered = await (await Git.OpenAsync(pull.Repository)).EnterAsync();
+        await CloseAsync(pull, by ?? AnOwnerOf(pull.Repository));
     }
 
-    public async Task ReopenPullAsync(PullRequest pull, Account? by = null)
+    /// <summary>False where it cannot be: it is merged, or its branch or its base is gone.</summary>
+    public async Task<bool> ReopenPullAsync(PullRequest pull, Account? by = null)
     {
-        if (pull.IsOpen || pull.MergedAt is not null)
+        var git = await Git.OpenAsync(pull.Repository);
+        using var entered = await git.EnterAsync();
+        if (pull.IsOpen)
         {
-            return;
+            return true;
         }
 
-        pull.IsOpen = true;
-        pull.ClosedAt = null;
-        pull.UpdatedAt = Clock.Now;
+        if (
+            pull.MergedAt is not null
+            || !git.Branches.TryGetValue(pull.Head, out var head)
+            || !git.Branches.TryGetValue(pull.Base, out var onto)
+        )
+        {
+            return false;
+        }
+
+        (pull.IsOpen, pull.ClosedAt, pull.UpdatedAt) = (true, null, Clock.Now);
+        // The branch may have moved meanwhile.
+        (pull.HeadSha, pull.BaseSha) = (head, onto);
+        await git.UpdateRefAsync($"refs/pull/{pull.Number}/head", head);
         Announce(
             await Payloads.PullAsync(this, pull, "reopened", by ?? AnOwnerOf(pull.Repository))
         );
+        return true;
+    }
+
+    /// <summary>The gate is held already.</summary>
+    private async Task CloseAsync(PullRequest pull, Account by)
+    {
+        if (pull.IsOpen)
+        {
+            pull.IsOpen = false;
+            pull.ClosedAt = pull.UpdatedAt = Clock.Now;
+            Announce(await Payloads.PullAsync(this, pull, "closed", by));
+        }
     }
 
     /// <summary>Changes title, text or base; a null leaves it as it is.</summary>

@@ -89,7 +89,7 @@ public sealed partial class World
         {
             foreach (var pull in open.Where(pull => pull.Head == branch || pull.Base == branch))
             {
-                await ClosePullAsync(pull, who);
+                await CloseAsync(pull, who);
             }
         }
 
@@ -156,7 +156,7 @@ public sealed partial class World
             if (await git.IsAncestorAsync(pull.HeadSha, after))
             {
                 (pull.MergeSha, pull.MergedBy, pull.MergedAt) = (after, who, Clock.Now);
-                await ClosePullAsync(pull, who);
+                await CloseAsync(pull, who);
             }
         }
     }
