@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sandbox.Api;
 using Sandbox.Control;
 
 namespace Sandbox;
@@ -13,8 +14,7 @@ internal sealed class HeaderMiddleware(World world, RequestLog requests)
         headers.Date = world.Clock.Now.ToString("R", CultureInfo.InvariantCulture);
         headers["X-GitHub-Request-Id"] = Guid.NewGuid().ToString();
         headers.XContentTypeOptions = "nosniff";
-        var isApi = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
-        if (!isApi)
+        if (!ApiPath.IsApi(context.Request.Path))
         {
             await next(context);
             return;
@@ -24,7 +24,8 @@ internal sealed class HeaderMiddleware(World world, RequestLog requests)
         headers["Access-Control-Allow-Origin"] = "*";
         // In private mode a stranger does not learn the version either.
         if (
-            world.Version.Length > 0
+            !world.Flavour.IsCloud()
+            && world.Version.Length > 0
             && !(world.PrivateMode && context.Request.Headers.Authorization.Count == 0)
         )
         {
@@ -48,7 +49,8 @@ internal sealed class HeaderMiddleware(World world, RequestLog requests)
                         ? 0
                         : context.Response.StatusCode,
                     RequestLog.CallerOf(context.Request),
-                    context.Request.Headers.UserAgent.ToString()
+                    context.Request.Headers.UserAgent.ToString(),
+                    ApiPath.Operation(context)
                 )
             );
         }

@@ -1,57 +1,68 @@
+using System.Globalization;
+
 namespace Sandbox;
 
-/// <summary>The stand-in as a program: starts a server, says where it is, and runs until it is told to stop.</summary>
+/// <summary>The stand-ins as a program: starts one of each flavour, says where they are, and runs until it is told to stop.</summary>
 public static class SandboxProgram
 {
     private const string Usage =
-        "Usage: dotnet Sandbox.dll [--url http://127.0.0.1:5090] [--sign-in-url URL] [--git-root DIR] [--version 3.19.1]";
+        "Usage: dotnet Sandbox.dll [--port 5090] [--git-root DIR] [--version 3.19.1]";
 
     public static async Task<int> Main(string[] args)
     {
-        if (Read(args) is not { } options)
+        if (Read(args) is not var (port, options))
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
         }
 
-        await using var server = await SandboxServer.StartAsync(options);
+        await using var all = await Sandboxes.StartAsync(port, options);
+        foreach (var one in all.All)
+        {
+            await Console.Out.WriteLineAsync(
+                $"{one.World.Flavour.Title()}: {Text(one.Url)}  (API {one.World.ApiUrl})"
+            );
+        }
+
         await Console.Out.WriteLineAsync(
-            $"Sandbox ready on {server.Url.GetLeftPart(UriPartial.Authority)}"
+            $"Manage API of the server: {Text(all.Server.ManageUrl!)}/manage/v1"
         );
         await Console.Out.WriteLineAsync(
-            "Users (password \"sandbox\"): octocat (site administrator; owns acme and globex), hubot (member of acme), monalisa (owns initech), nobody"
+            "Users (password \"sandbox\"): octocat (site administrator, enterprise owner; owns acme and globex), hubot (member of acme), monalisa (owns initech), nobody"
         );
-        await server.WaitForShutdownAsync();
+        await Console.Out.WriteLineAsync("Sandbox ready.");
+        await all.Server.WaitForShutdownAsync();
         return 0;
     }
 
-    private static SandboxOptions? Read(string[] args)
-    {
-        var options = new SandboxOptions();
-        if (args.Length % 2 != 0)
-        {
-            return null;
-        }
+    private static string Text(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
+    private static (int Port, SandboxOptions Options)? Read(string[] args)
+    {
+        var (port, options) = (5090, new SandboxOptions());
         foreach (var pair in args.Chunk(2))
         {
-            var (name, value) = (pair[0], pair[1]);
-            var next = name switch
+            switch (pair)
             {
-                "--url" => options with { Url = value },
-                "--sign-in-url" => options with { SignInUrl = value },
-                "--git-root" => options with { GitRoot = value },
-                "--version" => options with { Version = value },
-                _ => null,
-            };
-            if (next is null)
-            {
-                return null;
+                case ["--port", var text]
+                    when int.TryParse(
+                        text,
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out port
+                    ):
+                    break;
+                case ["--git-root", var root]:
+                    options = options with { GitRoot = root };
+                    break;
+                case ["--version", var version]:
+                    options = options with { Version = version };
+                    break;
+                default:
+                    return null;
             }
-
-            options = next;
         }
 
-        return options;
+        return (port, options);
     }
 }

@@ -1,7 +1,8 @@
-using System.Net;
+using System.Net.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sandbox.Api;
 using Sandbox.Control;
 using Sandbox.Git;
@@ -12,8 +13,8 @@ using Sandbox.Transfer;
 namespace Sandbox;
 
 /// <summary>
-/// A stand-in for a GitHub Enterprise Server that a browser and an API client can both use. It lives in memory; its
-/// repositories are real git. Disposing it stops it and removes what it wrote.
+/// A stand-in for one GitHub that a browser and an API client can both use. It lives in memory; its repositories are real
+/// git. Disposing it stops it and removes what it wrote.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -34,13 +35,23 @@ public sealed class SandboxServer : IAsyncDisposable
         (_app, World, _hooks, _git, Faults, Requests) = (app, world, hooks, git, faults, requests);
     }
 
-    /// <summary>The server's own origin.</summary>
+    /// <summary>The web origin.</summary>
     public Uri Url => World.Url;
+
+    /// <summary>The API's base: <c>/api/v3</c> of the web origin for a server, an origin of its own for a cloud.</summary>
+    public Uri ApiUrl => new(World.ApiUrl + "/");
+
+    /// <summary>The origin of a server's Manage API.</summary>
+    public Uri? ManageUrl => World.ManageUrl;
 
     /// <summary>The origin of the sign-in page, if it is another one.</summary>
     public Uri? SignInUrl => World.SignInUrl;
 
     public World World { get; }
+
+    /// <summary>What the API serves, as "GET /repos/{owner}/{repo}".</summary>
+    public IReadOnlyList<string> Operations { get; private set; } = [];
+
     public Faults Faults { get; }
     public RequestLog Requests { get; }
 
@@ -49,31 +60,38 @@ public sealed class SandboxServer : IAsyncDisposable
         CancellationToken ct = default
     )
     {
-        var hooks = new HookSender(options.Time, options.TrustForWebhooks);
+        var recording = new Recording(
+            options.Record ?? Environment.GetEnvironmentVariable(Recording.Variable)
+        );
+        var hooks = new HookSender(options, recording);
         var git = new GitStore(options.GitRoot);
         var world = new World(options, hooks, git);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(world);
+        var origins = Origins.Of(options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            Listen(kestrel, options.Url, options);
-            if (options.SignInUrl is not null)
+            foreach (var (origin, url) in origins)
             {
-                Listen(kestrel, options.SignInUrl, options);
+                Origins.Listen(kestrel, origin, url, listen => Secure(listen, options, world));
             }
         });
         var app = builder.Build();
         var server = new SandboxServer(app, world, hooks, git, new Faults(), new RequestLog());
-        server.MapEverything();
+        server.MapEverything(recording);
         await app.StartAsync(ct);
         var addresses = app
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.ToArray();
-        world.Url = Bound(options.Url, addresses[0]);
-        world.SignInUrl = options.SignInUrl is null ? null : Bound(options.SignInUrl, addresses[1]);
+        foreach (var (index, (origin, url)) in origins.Index())
+        {
+            world.Serve(origin, Origins.Bound(url, addresses[index]));
+        }
+
         return server;
     }
 
@@ -108,51 +126,49 @@ public sealed class SandboxServer : IAsyncDisposable
         _git.Dispose();
     }
 
-    private void MapEverything()
+    private void MapEverything(Recording recording)
     {
         var stopping = _app.Lifetime.ApplicationStopping;
         var headers = new HeaderMiddleware(World, Requests);
         var faults = new FaultMiddleware(World, Faults, stopping);
+        _app.Use(Origins.RouteAsync);
         _app.Use(headers.InvokeAsync);
+        _app.Use(new Recorder(World, recording).InvokeAsync);
         _app.Use(faults.InvokeAsync);
         _app.Use((context, next) => SignInPages.OnlyAtSignInOriginAsync(context, World, next));
         _app.UseRouting();
-        _app.MapApi(World);
+        Operations = _app.MapApi(World);
         _app.MapPages(World);
         _app.MapTransfer(World);
         _app.MapControl(this);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string url, SandboxOptions options)
+    private static void Secure(ListenOptions listen, SandboxOptions options, World world)
     {
-        var address = BindingAddress.Parse(url);
-        var ip =
-            address.Host == "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(address.Host.Trim('[', ']'), out var parsed) ? parsed
-            : IPAddress.Any;
-        kestrel.Listen(
-            ip,
-            address.Port,
-            listen =>
+        if (options.Certificate is { } certificate)
+        {
+            listen.UseHttps(certificate);
+            return;
+        }
+
+        var authority =
+            options.Authority
+            ?? throw new ArgumentException(
+                "An https address needs a certificate or an authority in its options.",
+                nameof(options)
+            );
+        var contexts = authority.Issue(listen.IPEndPoint!.Address.ToString(), "localhost");
+        listen.UseHttps(
+            new TlsHandshakeCallbackOptions
             {
-                if (address.Scheme == "https")
-                {
-                    listen.UseHttps(
-                        options.Certificate
-                            ?? throw new ArgumentException(
-                                "An https address needs SandboxOptions.Certificate.",
-                                nameof(options)
-                            )
-                    );
-                }
+                OnConnection = _ =>
+                    ValueTask.FromResult(
+                        new SslServerAuthenticationOptions
+                        {
+                            ServerCertificateContext = contexts(world.Presentation),
+                        }
+                    ),
             }
         );
-    }
-
-    /// <summary>What was asked for, with the port that it became; a host name stays one.</summary>
-    private static Uri Bound(string asked, string bound)
-    {
-        var wanted = BindingAddress.Parse(asked);
-        return new Uri($"{wanted.Scheme}://{wanted.Host}:{BindingAddress.Parse(bound).Port}");
     }
 }

@@ -22,12 +22,18 @@ public sealed class CheckConnection(
     TimeProvider time
 )
 {
-    /// <summary>Checks every connection that waits for it.</summary>
+    /// <summary>Checks every connection that waits for it, and those whose app GitHub has to deny a second time.</summary>
     public async Task RunWantedAsync(CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var doubted = time.GetUtcNow() - options.Value.GoneConfirmation;
         var wanted = await db
-            .Connections.Where(row => row.CheckWanted)
+            .Connections.Where(row =>
+                row.CheckWanted
+                || row.EndingId == null
+                    && row.Reason == Reason.UnexpectedAnswer
+                    && row.App.GoneSince <= doubted
+            )
             .Select(row => row.Id)
             .ToListAsync(cancellationToken);
         foreach (var id in wanted)
@@ -64,6 +70,7 @@ public sealed class CheckConnection(
         Conclude(connection, reason, detail, now);
         await db.SaveChangesAsync(cancellationToken);
         changes.Publish(connectionId);
+        changes.Publish(connection.App.HostId);
     }
 
     private async Task<(Reason? Reason, string? Detail)> LookAsync(
@@ -101,12 +108,20 @@ public sealed class CheckConnection(
         app.Permissions = AppPermissions.Write(seen.Permissions);
         app.Events = AppPermissions.Write(seen.Events);
         connection.CheckMilliseconds = (int)answer.Duration.TotalMilliseconds;
-        // In private mode this is the first answer that tells the version.
+        // In private mode this is the first answer that tells the version; after an outage it may be the first at all.
         app.Host.Version = answer.EnterpriseVersion ?? app.Host.Version;
-        if (app.Host is { State: ResourceState.Pending, Version: not null })
+        if (
+            app.Host is
+            {
+                State: not ResourceState.Available,
+                Version: not null,
+                Reason: not Reason.UnsupportedVersion
+            }
+        )
         {
             app.Host.State = ResourceState.Available;
             app.Host.Reason = null;
+            app.Host.Detail = "The server answers to the app's key.";
             app.Host.StateSince = time.GetUtcNow();
         }
     }

@@ -57,7 +57,7 @@ public static class ReasonText
             Reason.CredentialsRejected =>
                 "GitHub knows the app and refuses our key. The owner of the app can tell whether the key was deleted there.",
             Reason.AppDeleted =>
-                "The app no longer exists on the server. You can disconnect, and connect again with a new app.",
+                "The app no longer exists on the server. You can begin again with a new app under this connection, or disconnect.",
             Reason.Uninstalled =>
                 "The app was uninstalled from the account. An owner of the account can install it again.",
             Reason.Suspended =>

@@ -151,7 +151,22 @@ public sealed class CheckTests(ConnectedTrip shared) : IClassFixture<ConnectedTr
     }
 
     [Fact]
-    public async Task An_app_is_gone_only_when_GitHub_said_so_twice_and_its_secrets_are_kept()
+    public async Task A_connection_that_works_again_shows_that_its_host_does_too()
+    {
+        await using var another = await PendingAsync();
+        await Trip.GitHub.FailAsync("/api/v3", "maintenance");
+        await Trip.Doors.Get<Portal.Hosts.CheckHost>().RunAsync(Trip.HostId, Stop);
+        Assert.Equal(Reason.Maintenance, (await Trip.ConnectionAsync()).App.Host.Reason);
+        await Trip.GitHub.HealAsync();
+
+        var host = (await CheckAsync()).App.Host;
+
+        Assert.Equal((ResourceState.Available, null), (host.State, host.Reason));
+        Assert.DoesNotContain("maintenance", host.Detail, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task An_app_is_gone_only_when_GitHub_said_so_twice_which_the_portal_asks_by_itself()
     {
         await using var another = await PendingAsync();
         var id = Trip.ConnectionId;
@@ -160,10 +175,7 @@ public sealed class CheckTests(ConnectedTrip shared) : IClassFixture<ConnectedTr
         var first = await CheckAsync();
         Assert.Equal(Reason.UnexpectedAnswer, first.Reason);
         Assert.Contains("asks again", first.Detail, StringComparison.Ordinal);
-        var second = await Until.SeenAsync(
-            CheckAsync,
-            connection => connection.Reason == Reason.AppDeleted
-        );
+        var second = await SeenAsync(connection => connection.Reason == Reason.AppDeleted);
 
         Assert.True(second.CheckedAt - second.App.GoneSince >= TimeSpan.FromSeconds(1));
         Assert.Equal(id, second.Id);

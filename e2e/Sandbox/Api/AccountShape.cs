@@ -21,9 +21,7 @@ internal static class AccountShape
             ["avatar_url"] = $"{Web(world)}/avatars/u/{account.Id}?",
             ["gravatar_id"] = "",
             ["url"] = api,
-            ["html_url"] = account.IsBot
-                ? $"{Web(world)}/github-apps/{account.Login.Replace("[bot]", "", StringComparison.Ordinal)}"
-                : $"{Web(world)}/{account.Login}",
+            ["html_url"] = account.IsBot ? BotUrl(world, account) : $"{Web(world)}/{account.Login}",
             ["followers_url"] = api + "/followers",
             ["following_url"] = api + "/following{/other_user}",
             ["gists_url"] = api + "/gists{/gist_id}",
@@ -40,6 +38,10 @@ internal static class AccountShape
 
     public static JsonNode? Simple(World world, Account? account, bool orNull) =>
         account is null && orNull ? null : Simple(world, account!);
+
+    /// <summary>Who owns an app: the shape of an enterprise is another than that of a person or an organization.</summary>
+    public static JsonObject Owner(World world, Account account) =>
+        account.Kind == AccountKind.Enterprise ? Enterprise(world) : Simple(world, account);
 
     public static JsonObject Private(World world, Account account)
     {
@@ -96,20 +98,26 @@ internal static class AccountShape
     public static JsonObject Enterprise(World world) =>
         new()
         {
-            ["id"] = 1,
-            ["slug"] = World.EnterpriseSlug,
-            ["name"] = "Sandbox, Inc.",
-            ["node_id"] = Json.NodeId("010:Enterprise", 1),
+            ["id"] = world.Enterprise.Id,
+            ["slug"] = world.Enterprise.Login,
+            ["name"] = world.Enterprise.Name,
+            ["node_id"] = Json.NodeId("010:Enterprise", world.Enterprise.Id),
             ["avatar_url"] = $"{Web(world)}/avatars/b/1?",
             ["description"] = null,
             ["website_url"] = null,
-            ["html_url"] = $"{Web(world)}/enterprises/{World.EnterpriseSlug}",
+            ["html_url"] = $"{Web(world)}/enterprises/{world.Enterprise.Login}",
             ["created_at"] = "2026-01-01T00:00:00Z",
             ["updated_at"] = "2026-01-01T00:00:00Z",
         };
 
+    /// <summary>A bot is at home on the page of its app.</summary>
+    private static string BotUrl(World world, Account bot) =>
+        world.Apps.Values.FirstOrDefault(app => app.Bot.Id == bot.Id) is { } app
+            ? AppShape.WebUrl(world, app)
+            : Web(world);
+
     /// <summary>The origin, without a slash at its end.</summary>
     public static string Web(World world) => world.Url.GetLeftPart(UriPartial.Authority);
 
-    public static string Api(World world) => Web(world) + "/api/v3";
+    public static string Api(World world) => world.ApiUrl;
 }

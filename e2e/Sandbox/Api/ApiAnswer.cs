@@ -32,8 +32,6 @@ internal sealed record ApiAnswer(int Status, JsonNode? Body = null, string? Link
 internal sealed class ApiRefusal(int status, string message, JsonArray? errors = null)
     : Exception(message)
 {
-    public const string Documentation = "https://docs.github.com/enterprise-server@3.19/rest";
-
     public int Status => status;
 
     public static ApiRefusal NotFound => new(404, "Not Found");
@@ -63,7 +61,7 @@ internal sealed class ApiRefusal(int status, string message, JsonArray? errors =
         return new ApiRefusal(422, "Validation Failed", [error]);
     }
 
-    public JsonObject Body()
+    public JsonObject Body(World world)
     {
         var body = new JsonObject { ["message"] = Message };
         if (errors is not null)
@@ -71,7 +69,7 @@ internal sealed class ApiRefusal(int status, string message, JsonArray? errors =
             body["errors"] = errors.DeepClone();
         }
 
-        body["documentation_url"] = Documentation;
+        body["documentation_url"] = world.Flavour.Documentation();
         body["status"] = $"{status}";
         return body;
     }

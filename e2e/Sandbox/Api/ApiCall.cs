@@ -93,6 +93,28 @@ internal sealed class ApiCall(HttpContext http, World world)
         return world.FindUserToken(value) ?? throw ApiRefusal.BadCredentials;
     }
 
+    /// <summary>
+    /// The person of a token that has this scope. Only personal tokens have scopes: an app's is refused, and a person without
+    /// the scope is null.
+    /// </summary>
+    public Account? Scoped(string scope)
+    {
+        var (scheme, value) = Credentials();
+        if (scheme.Length == 0)
+        {
+            throw new ApiRefusal(401, "Requires authentication");
+        }
+
+        if (world.FindPersonalToken(value) is { } token)
+        {
+            return token.May(scope) ? token.User : null;
+        }
+
+        throw value.StartsWith("ghp_", StringComparison.Ordinal)
+            ? ApiRefusal.BadCredentials
+            : ApiRefusal.NotAccessible;
+    }
+
     /// <summary>The repository of the address, if the caller may do this there. What may not be seen is not found.</summary>
     public (Repository Repository, JsonObject May, Account? By) Repository(
         string permission,

@@ -9,7 +9,8 @@ internal static class ApiRoutes
     private const string NoUserAgent =
         "Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\n";
 
-    public static void MapApi(this WebApplication app, World world)
+    /// <summary>Returns what it mapped, as "GET /repos/{owner}/{repo}".</summary>
+    public static IReadOnlyList<string> MapApi(this WebApplication app, World world)
     {
         var api = new ApiMap(app, world);
         AppEndpoints.Map(api);
@@ -35,10 +36,21 @@ internal static class ApiRoutes
         CheckRunEndpoints.Map(api);
         ArchiveEndpoints.Map(api);
         ServerEndpoints.Map(api);
+        if (world.Flavour.IsCloud())
+        {
+            LicensingEndpoints.Map(api);
+        }
+        else
+        {
+            AdministratorEndpoints.Map(api);
+            ManageEndpoints.Map(api);
+        }
+
         app.Map(
             "/api/{**rest}",
             context => WriteAsync(context, world, _ => throw ApiRefusal.NotFound)
         );
+        return api.Operations;
     }
 
     public static async Task WriteAsync(
@@ -73,7 +85,7 @@ internal static class ApiRoutes
         }
         catch (ApiRefusal refusal)
         {
-            answer = new ApiAnswer(refusal.Status, refusal.Body());
+            answer = new ApiAnswer(refusal.Status, refusal.Body(world));
         }
 
         await WriteAsync(context, answer);
@@ -124,6 +136,10 @@ internal static class ApiRoutes
 /// <summary>Where the endpoints are hung up; a path may have several verbs.</summary>
 internal sealed class ApiMap(WebApplication app, World world)
 {
+    private readonly List<string> _operations = [];
+
+    public IReadOnlyList<string> Operations => _operations;
+
     public void Get(string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
         Add("GET", path, endpoint);
 
@@ -151,13 +167,24 @@ internal sealed class ApiMap(WebApplication app, World world)
     public void Delete(string path, Func<ApiCall, ApiAnswer> endpoint) =>
         Add("DELETE", path, Later(endpoint));
 
+    /// <summary>An operation of the Manage API, which is not below <c>/api</c>.</summary>
+    public void Manage(string path, Func<ApiCall, ApiAnswer> endpoint) =>
+        AddAt("GET", "/manage/v1" + path, Later(endpoint));
+
     private static Func<ApiCall, Task<ApiAnswer>> Later(Func<ApiCall, ApiAnswer> endpoint) =>
         call => Task.FromResult(endpoint(call));
 
     private void Add(string verb, string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        AddAt(verb, "/api/v3" + path, endpoint);
+
+    private void AddAt(string verb, string path, Func<ApiCall, Task<ApiAnswer>> endpoint)
+    {
+        _operations.Add(ApiPath.Name(verb, path));
         app.MapMethods(
-            "/api/v3" + path,
-            [verb],
-            (RequestDelegate)(context => ApiRoutes.WriteAsync(context, world, endpoint))
-        );
+                path,
+                [verb],
+                (RequestDelegate)(context => ApiRoutes.WriteAsync(context, world, endpoint))
+            )
+            .WithMetadata(new ServedOperation());
+    }
 }

@@ -6,7 +6,7 @@ namespace Sandbox.Api;
 internal static class AppShape
 {
     public static string WebUrl(World world, App app) =>
-        $"{AccountShape.Web(world)}/github-apps/{app.Slug}";
+        AccountShape.Web(world) + world.PathOf(app);
 
     public static JsonObject Of(World world, App app) =>
         new()
@@ -15,7 +15,7 @@ internal static class AppShape
             ["slug"] = app.Slug,
             ["client_id"] = app.ClientId,
             ["node_id"] = Json.NodeId("011:Integration", app.Id),
-            ["owner"] = AccountShape.Simple(world, app.Owner),
+            ["owner"] = AccountShape.Owner(world, app.Owner),
             ["name"] = app.Name,
             ["description"] = app.Description,
             ["external_url"] = app.HomepageUrl,

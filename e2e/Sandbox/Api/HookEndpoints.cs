@@ -53,7 +53,9 @@ internal static class HookEndpoints
         hook.Url = url ?? hook.Url;
         hook.ContentType = contentType ?? hook.ContentType;
         hook.InsecureSsl = insecure ?? hook.InsecureSsl;
-        hook.Secret = Text(body, "secret") ?? hook.Secret;
+        hook.Secret = Text(body, "secret") is { } secret
+            ? call.World.Secrets.Keep("webhook secret", secret)
+            : hook.Secret;
         hook.UpdatedAt = call.World.Clock.Now;
         return ApiAnswer.Ok(AppShape.Of(hook));
     }

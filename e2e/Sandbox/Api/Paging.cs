@@ -55,8 +55,8 @@ internal static class Paging
             )
             .Append(KeyValuePair.Create(name, value));
         var address =
-            AccountShape.Web(call.World)
-            + call.Http.Request.Path.ToUriComponent()
+            AccountShape.Api(call.World)
+            + call.Http.Request.Path.ToUriComponent()["/api/v3".Length..]
             + new QueryBuilder(query);
         return $"<{address}>; rel=\"{relation}\"";
     }

@@ -11,6 +11,17 @@ namespace Sandbox.Api;
 /// </summary>
 internal static class RateLimits
 {
+    private static readonly string[] s_resources =
+    [
+        "core",
+        "search",
+        "graphql",
+        "integration_manifest",
+    ];
+
+    /// <summary>Code and issue search may be asked this often in an hour; on GitHub it is 30 in a minute.</summary>
+    private const int Searches = 1800;
+
     public static void Count(HttpContext context, World world)
     {
         if (world.RateLimit is not { } limit)
@@ -18,57 +29,87 @@ internal static class RateLimits
             return;
         }
 
+        var resource = Resource(context);
         // Asking how much is left costs nothing.
         var free = context.Request.Path.StartsWithSegments(
-            "/api/v3/rate_limit",
+            ApiPath.Base + "/rate_limit",
             StringComparison.Ordinal
         );
+        var key = Key(context, world, resource);
         var used = free
-            ? world.RateUsed.GetValueOrDefault(Key(context, world))
-            : world.RateUsed.AddOrUpdate(Key(context, world), 1, (_, before) => before + 1);
-        var headers = context.Response.Headers;
-        headers["X-RateLimit-Limit"] = Text(limit);
-        headers["X-RateLimit-Remaining"] = Text(Math.Max(0, limit - used));
-        headers["X-RateLimit-Used"] = Text(Math.Min(used, limit));
-        headers["X-RateLimit-Reset"] = Text(Reset(world));
-        headers["X-RateLimit-Resource"] = "core";
-        if (used > limit && !free)
+            ? world.RateUsed.GetValueOrDefault(key)
+            : world.RateUsed.AddOrUpdate(key, 1, (_, before) => before + 1);
+        var most = Limit(limit, resource);
+        Tell(context.Response, world, most, used, resource);
+        if (used > most && !free)
         {
             throw new ApiRefusal(403, "API rate limit exceeded.");
         }
     }
 
+    /// <summary>The headers of a limit that is used up.</summary>
+    public static void Exhaust(HttpResponse answer, World world)
+    {
+        var limit = world.RateLimit ?? 5000;
+        Tell(answer, world, limit, limit, "core");
+    }
+
     public static JsonObject Overview(HttpContext context, World world, int limit)
     {
-        var used = Math.Min(limit, world.RateUsed.GetValueOrDefault(Key(context, world)));
-        JsonObject One() =>
-            new()
+        JsonObject One(string resource)
+        {
+            var most = Limit(limit, resource);
+            var used = Math.Min(
+                most,
+                world.RateUsed.GetValueOrDefault(Key(context, world, resource))
+            );
+            return new JsonObject
             {
-                ["limit"] = limit,
+                ["limit"] = most,
                 ["used"] = used,
-                ["remaining"] = limit - used,
+                ["remaining"] = most - used,
                 ["reset"] = Reset(world),
             };
-        return new JsonObject
+        }
+
+        var resources = new JsonObject();
+        foreach (var resource in s_resources)
         {
-            ["resources"] = new JsonObject
-            {
-                ["core"] = One(),
-                ["search"] = One(),
-                ["graphql"] = One(),
-                ["integration_manifest"] = One(),
-            },
-            ["rate"] = One(),
-        };
+            resources[resource] = One(resource);
+        }
+
+        return new JsonObject { ["resources"] = resources, ["rate"] = One("core") };
+    }
+
+    /// <summary>Each has a bucket of its own, the conversion of manifests among them.</summary>
+    private static string Resource(HttpContext context)
+    {
+        var path = ApiPath.AsAsked(context);
+        return path.StartsWith("/app-manifests/", StringComparison.Ordinal) ? "integration_manifest"
+            : path.StartsWith("/search/", StringComparison.Ordinal) ? "search"
+            : path.StartsWith("/api/graphql", StringComparison.Ordinal) ? "graphql"
+            : "core";
+    }
+
+    private static int Limit(int limit, string resource) =>
+        resource == "search" ? Math.Min(limit, Searches) : limit;
+
+    private static void Tell(HttpResponse answer, World world, int limit, int used, string resource)
+    {
+        answer.Headers["X-RateLimit-Limit"] = Text(limit);
+        answer.Headers["X-RateLimit-Remaining"] = Text(Math.Max(0, limit - used));
+        answer.Headers["X-RateLimit-Used"] = Text(Math.Min(used, limit));
+        answer.Headers["X-RateLimit-Reset"] = Text(Reset(world));
+        answer.Headers["X-RateLimit-Resource"] = resource;
     }
 
     private static long Reset(World world) =>
         (world.Clock.Now.ToUnixTimeSeconds() / 3600 + 1) * 3600;
 
-    private static string Key(HttpContext context, World world)
+    private static string Key(HttpContext context, World world, string resource)
     {
         var caller = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
-        return $"{Reset(world)}:{Convert.ToHexString(SHA256.HashData(caller))}";
+        return $"{Reset(world)}:{resource}:{Convert.ToHexString(SHA256.HashData(caller))}";
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -22,7 +22,7 @@ internal static class ServerEndpoints
         }
 
         var body = new JsonObject { ["verifiable_password_authentication"] = true };
-        if (call.World.Version.Length > 0)
+        if (!call.World.Flavour.IsCloud() && call.World.Version.Length > 0)
         {
             body["installed_version"] = call.World.Version;
         }

@@ -10,9 +10,16 @@ internal static class UserEndpoints
 {
     public static void Map(ApiMap api)
     {
-        api.Get("/user", call => ApiAnswer.Ok(AccountShape.Private(call.World, call.User().User)));
+        api.Get("/user", Show);
         api.Get("/user/installations", Installations);
         api.Get("/user/installations/{id}/repositories", Repositories);
+    }
+
+    private static ApiAnswer Show(ApiCall call)
+    {
+        var person =
+            call.World.FindPersonalToken(call.Credentials().Value)?.User ?? call.User().User;
+        return ApiAnswer.Ok(AccountShape.Private(call.World, person));
     }
 
     private static ApiAnswer Installations(ApiCall call)

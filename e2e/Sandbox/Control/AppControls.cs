@@ -35,6 +35,7 @@ internal static class AppControls
 
     public static void Map(ControlMap map)
     {
+        map.On("POST", "/apps", AppRegistration.CreateAsync);
         map.Do(
             "DELETE",
             "/apps/{slug}",
@@ -87,7 +88,7 @@ internal static class AppControls
                 Now(() =>
                     call.World.AcceptPermissions(
                         call.Installation(),
-                        OwnerOf(call.World, call.Installation().Account)
+                        call.World.AnOwnerOf(call.Installation().Account)
                     )
                 )
         );
@@ -109,7 +110,7 @@ internal static class AppControls
         var selected = body
             .Repositories?.Select(name => call.Repository($"{account.Login}/{name}").Id)
             .ToList();
-        var by = call.Account(body.By) ?? OwnerOf(call.World, account);
+        var by = call.Account(body.By) ?? call.World.AnOwnerOf(account);
         return AppShape.Of(
             call.World,
             call.World.Install(call.App(body.Slug), account, by, selected)
@@ -145,15 +146,10 @@ internal static class AppControls
         return by switch
         {
             "app" => null,
-            null => OwnerOf(call.World, call.Installation().Account),
+            null => call.World.AnOwnerOf(call.Installation().Account),
             _ => call.Account(by),
         };
     }
-
-    private static Account OwnerOf(World world, Account account) =>
-        account.IsOrganization
-            ? world.FindAccount(account.Owners.Order(StringComparer.Ordinal).First())!
-            : account;
 
     private static Task Now(Action action)
     {

@@ -32,18 +32,29 @@ public enum FaultKind
 
     /// <summary>A secondary rate limit: 403 with Retry-After.</summary>
     SecondaryRateLimit,
+
+    /// <summary>A primary rate limit: 403, nothing remaining until the reset that the headers name.</summary>
+    PrimaryRateLimit,
+
+    /// <summary>Answers rightly, with a Date that is off by <see cref="Fault.Milliseconds"/>.</summary>
+    WrongDate,
+
+    /// <summary>Begins a JSON answer and goes on for <see cref="Fault.Bytes"/>.</summary>
+    Oversized,
 }
 
 /// <summary>
 /// A fault for the requests that match: a method and the beginning of a path ("GET /api/v3/app"), or just the beginning of a
-/// path. It goes away after so many times; without a number it stays.
+/// path ("/" is everything). A cloud's API is matched below /api/v3, too. It goes away after so many times; without a number
+/// it stays.
 /// </summary>
 public sealed record Fault(
     string Match,
     FaultKind Kind,
     int? Status = null,
     int? Milliseconds = null,
-    int? Times = null
+    int? Times = null,
+    long? Bytes = null
 )
 {
     internal bool Matches(string method, string path)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sandbox.Api;
 
 namespace Sandbox.Control;
@@ -16,6 +17,11 @@ internal sealed class FaultMiddleware(World world, Faults faults, CancellationTo
         var fault = path.StartsWith("/_sandbox", StringComparison.Ordinal)
             ? null
             : faults.Take(context.Request.Method, path);
+        if (fault is not null)
+        {
+            context.Items[typeof(Fault)] = fault;
+        }
+
         var answer = context.Response;
         switch (fault?.Kind)
         {
@@ -71,7 +77,36 @@ internal sealed class FaultMiddleware(World world, Faults faults, CancellationTo
                     "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
                 );
                 break;
+            case FaultKind.PrimaryRateLimit:
+                RateLimits.Exhaust(answer, world);
+                await RefuseAsync(answer, fault.Status ?? 403, "API rate limit exceeded.");
+                break;
+            case FaultKind.WrongDate:
+                answer.Headers.Date = (
+                    world.Clock.Now + TimeSpan.FromMilliseconds(fault.Milliseconds ?? 600_000)
+                ).ToString("R", CultureInfo.InvariantCulture);
+                await next(context);
+                break;
+            case FaultKind.Oversized:
+                await FloodAsync(context, fault.Bytes ?? 256L * 1024 * 1024);
+                break;
         }
+    }
+
+    /// <summary>As much as the client takes of it; nothing is kept here.</summary>
+    private static async Task FloodAsync(HttpContext context, long bytes)
+    {
+        var answer = context.Response;
+        answer.ContentType = "application/json; charset=utf-8";
+        await answer.WriteAsync("{\"padding\":\"", context.RequestAborted);
+        var chunk = new byte[64 * 1024];
+        Array.Fill(chunk, (byte)'x');
+        for (var sent = 0L; sent < bytes; sent += chunk.Length)
+        {
+            await answer.Body.WriteAsync(chunk, context.RequestAborted);
+        }
+
+        await answer.WriteAsync("\"}", context.RequestAborted);
     }
 
     private async Task HangAsync(HttpContext context)
@@ -91,8 +126,7 @@ internal sealed class FaultMiddleware(World world, Faults faults, CancellationTo
         var whole = await BufferAsync(context, next);
         context.Response.ContentLength = whole.Length;
         await context.Response.Body.WriteAsync(whole.AsMemory(0, whole.Length / 2));
-        await context.Response.Body.FlushAsync();
-        context.Abort();
+        // The server closes a connection whose answer is shorter than it said; a reset might overtake what was sent.
     }
 
     /// <summary>Does the work, and keeps what it would have answered.</summary>
@@ -106,11 +140,11 @@ internal sealed class FaultMiddleware(World world, Faults faults, CancellationTo
         return buffer.ToArray();
     }
 
-    private static async Task RefuseAsync(HttpResponse answer, int status, string message)
+    private async Task RefuseAsync(HttpResponse answer, int status, string message)
     {
         answer.StatusCode = status;
         answer.ContentType = "application/json; charset=utf-8";
-        await answer.Body.WriteAsync(Json.Bytes(new ApiRefusal(status, message).Body()));
+        await answer.Body.WriteAsync(Json.Bytes(new ApiRefusal(status, message).Body(world)));
     }
 
     private static async Task PageAsync(HttpResponse answer, int status, string page)

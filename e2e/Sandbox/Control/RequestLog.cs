@@ -10,7 +10,8 @@ public sealed record LoggedRequest(
     string Query,
     int Status,
     string Caller,
-    string UserAgent
+    string UserAgent,
+    string? Operation
 );
 
 /// <summary>The latest requests to the API, oldest first.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sandbox.Api;
+using Sandbox.Tls;
 
 namespace Sandbox.Control;
 
@@ -13,6 +14,16 @@ internal static class ServerControls
     private sealed record VersionBody(string Version);
 
     private sealed record RateBody(int? Limit);
+
+    private sealed record TokenBody(string User, List<string>? Scopes);
+
+    private sealed record ConnectedBody(string ServerId, string Hostname, string? Error);
+
+    private sealed record DelayBody(double Seconds);
+
+    private sealed record TlsBody(Presentation Presentation);
+
+    private sealed record ScaleBody(int Repositories = 10_000, int PullRequests = 100_000);
 
     public static void Map(ControlMap map)
     {
@@ -56,6 +67,28 @@ internal static class ServerControls
             "/rate-limit",
             async call => call.World.RateLimit = (await call.BodyAsync<RateBody>()).Limit
         );
+        map.On(
+            "GET",
+            "/operations",
+            call => Task.FromResult<JsonNode>(Json.Texts(call.Server.Operations))
+        );
+        map.On("GET", "/deliveries", call => Task.FromResult<JsonNode>(Deliveries(call.World)));
+        map.On("POST", "/personal-tokens", PersonalTokenAsync);
+        map.Do("POST", "/connected-servers", ConnectAsync);
+        map.Do("POST", "/scale", ScaleAsync);
+        map.Do(
+            "POST",
+            "/install-page-delay",
+            async call =>
+                call.World.InstallPageDelay = TimeSpan.FromSeconds(
+                    (await call.BodyAsync<DelayBody>()).Seconds
+                )
+        );
+        map.Do(
+            "POST",
+            "/tls",
+            async call => call.World.Presentation = (await call.BodyAsync<TlsBody>()).Presentation
+        );
         map.On("GET", "/faults", call => Task.FromResult(call.Shape(call.Server.Faults.All)));
         map.Do(
             "POST",
@@ -64,6 +97,41 @@ internal static class ServerControls
         );
         map.Do("DELETE", "/faults", call => Now(call.Server.Faults.Clear));
     }
+
+    private static async Task<JsonNode> PersonalTokenAsync(ControlCall call)
+    {
+        var body = await call.BodyAsync<TokenBody>();
+        var token = call.World.MintPersonalToken(
+            call.Account(body.User ?? "octocat")!,
+            [.. body.Scopes ?? []]
+        );
+        return new JsonObject { ["token"] = token.Value };
+    }
+
+    private static async Task ConnectAsync(ControlCall call)
+    {
+        var body = await call.BodyAsync<ConnectedBody>();
+        call.World.ConnectedServers.Add(
+            new ConnectedServer(body.ServerId, body.Hostname, call.World.Clock.Now, body.Error)
+        );
+    }
+
+    private static async Task ScaleAsync(ControlCall call)
+    {
+        var body = call.HasBody ? await call.BodyAsync<ScaleBody>() : new ScaleBody();
+        SeedScale.Fill(call.World, body.Repositories, body.PullRequests);
+    }
+
+    /// <summary>Every attempt, oldest first, with what was sent and what came back.</summary>
+    private static JsonArray Deliveries(World world) =>
+        Json.Array(
+            world.Deliveries.All.Select(delivery =>
+            {
+                var shape = DeliveryShape.Full(delivery);
+                shape["app"] = delivery.App.Slug;
+                return shape;
+            })
+        );
 
     /// <summary>What there is, without a single secret.</summary>
     private static JsonObject State(World world) =>

@@ -3,26 +3,25 @@ using System.Collections.Concurrent;
 namespace Sandbox.Hooks;
 
 /// <summary>
-/// The deliveries of the last seven days, as GHES keeps them.
+/// The deliveries of the last days.
 /// https://docs.github.com/enterprise-server/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries
 /// </summary>
-public sealed class DeliveryLog
+public sealed class DeliveryLog(TimeSpan kept)
 {
-    private static readonly TimeSpan _kept = TimeSpan.FromDays(7);
     private readonly ConcurrentDictionary<long, Delivery> _deliveries = new();
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<Delivery> Of(App app, DateTimeOffset now) =>
         [
             .. _deliveries
-                .Values.Where(delivery => delivery.App == app && delivery.DeliveredAt > now - _kept)
+                .Values.Where(delivery => delivery.App == app && delivery.DeliveredAt > now - kept)
                 .OrderByDescending(delivery => delivery.Id),
         ];
 
     public Delivery? Find(App app, long id, DateTimeOffset now) =>
         _deliveries.TryGetValue(id, out var found)
         && found.App == app
-        && found.DeliveredAt > now - _kept
+        && found.DeliveredAt > now - kept
             ? found
             : null;
 

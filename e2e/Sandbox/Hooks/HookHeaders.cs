@@ -22,12 +22,16 @@ internal static class HookHeaders
             ["User-Agent"] = "GitHub-Hookshot/" + message.App.ClientId[^7..],
             ["X-GitHub-Delivery"] = message.EventGuid!,
             ["X-GitHub-Event"] = message.Event,
-            ["X-GitHub-Enterprise-Host"] = world.Url.Authority,
-            ["X-GitHub-Enterprise-Version"] = world.Version,
             ["X-GitHub-Hook-ID"] = $"{hook.Id}",
             ["X-GitHub-Hook-Installation-Target-ID"] = $"{message.App.Id}",
             ["X-GitHub-Hook-Installation-Target-Type"] = "integration",
         };
+        if (!world.Flavour.IsCloud())
+        {
+            headers["X-GitHub-Enterprise-Host"] = world.Url.Authority;
+            headers["X-GitHub-Enterprise-Version"] = world.Version;
+        }
+
         var secret = message.Signing switch
         {
             Signing.Good => hook.Secret,

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 
 namespace Sandbox.Hooks;
 
@@ -10,22 +10,24 @@ namespace Sandbox.Hooks;
 /// </summary>
 public sealed class HookSender : IDisposable
 {
-    /// <summary>GHES gives a receiver 30 seconds.</summary>
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
-
     private readonly HookClients _clients;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _timeout;
+    private readonly Control.Recording _recording;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<long, Task> _inFlight = new();
     private long _lastId = 5_000_000_000;
 
-    public HookSender(TimeProvider time, X509Certificate2? trust)
+    internal HookSender(SandboxOptions options, Control.Recording recording)
     {
-        _time = time;
-        _clients = new HookClients(trust);
+        _recording = recording;
+        _time = options.Time;
+        _timeout = options.Flavour.WebhookTimeout();
+        _clients = new HookClients(options.TrustForWebhooks);
+        Log = new DeliveryLog(options.Flavour.DeliveriesKept());
     }
 
-    public DeliveryLog Log { get; } = new();
+    public DeliveryLog Log { get; }
 
     /// <summary>Sends an event to the app's hook, if it has an active one.</summary>
     public string? Send(World world, HookMessage message)
@@ -100,6 +102,14 @@ public sealed class HookSender : IDisposable
             DeliveredAt = world.Clock.Now,
             RequestHeaders = HookHeaders.For(world, message, payload),
         };
+        if (message is { Signing: Signing.Good, IsForged: false } && !redelivery)
+        {
+            _recording.Write(
+                $"{message.Event} {action} {world.Flavour}",
+                () => Line(world, delivery)
+            );
+        }
+
         var done = new TaskCompletionSource();
         _inFlight[id] = done.Task;
         _ = Task.Run(async () =>
@@ -115,6 +125,17 @@ public sealed class HookSender : IDisposable
             }
         });
     }
+
+    private static JsonObject Line(World world, Delivery delivery) =>
+        new()
+        {
+            ["kind"] = "webhook",
+            ["flavour"] = $"{world.Flavour}",
+            ["event"] = delivery.Event,
+            ["action"] = delivery.Action,
+            ["headers"] = Api.Json.Map(delivery.RequestHeaders),
+            ["payload"] = Control.Recording.Body(delivery.Payload),
+        };
 
     private async Task<Delivery> DeliverAsync(Delivery delivery, bool insecure)
     {

@@ -13,7 +13,7 @@ internal static class AppAdvancedPages
 
     public static void Map(PageMap pages)
     {
-        foreach (var settings in new[] { "/settings", "/organizations/{org}/settings" })
+        foreach (var settings in PageMap.AppOwners)
         {
             pages.Get(settings + "/apps/{slug}/advanced", call => ShowAsync(call, []));
             pages.Get(settings + "/apps/{slug}/deliveries/{id:long}", ShowDeliveryAsync);

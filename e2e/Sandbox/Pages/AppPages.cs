@@ -5,7 +5,7 @@ internal static class AppPages
 {
     public static void Map(PageMap pages)
     {
-        foreach (var settings in new[] { "/settings", "/organizations/{org}/settings" })
+        foreach (var settings in PageMap.AppOwners)
         {
             pages.Get(settings + "/apps", ListAsync);
             pages.Get(settings + "/apps/{slug}", call => ShowAsync(call, []));
@@ -56,7 +56,7 @@ internal static class AppPages
             app.Name,
             Html.Of(
                 $"""
-                <p><a href="{app.SettingsPath}/advanced">Advanced</a> · <a href="/github-apps/{app.Slug}">Public page</a> · <a href="/github-apps/{app.Slug}/installations/new">Install App</a></p>
+                <p><a href="{app.SettingsPath}/advanced">Advanced</a> · <a href="{call.World.PathOf(app)}">Public page</a> · <a href="{call.World.PathOf(app)}/installations/new">Install App</a></p>
                 {notice}
                 <h2>About</h2>
                 <dl>
@@ -175,7 +175,7 @@ internal static class AppPages
             return call.NotFoundAsync();
         }
 
-        var secret = Secret.Hex(40);
+        var secret = call.World.Secrets.Keep("client secret", Secret.Hex(40));
         app.ClientSecrets.Add(secret);
         return ShowAsync(
             call,

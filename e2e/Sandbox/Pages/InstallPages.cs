@@ -8,11 +8,20 @@ internal static class InstallPages
 {
     public static void Map(PageMap pages)
     {
-        pages.Get("/github-apps/{slug}", PublicAsync, signedIn: false);
-        pages.Get("/github-apps/{slug}/installations/new", ChooseAsync);
-        pages.Get("/github-apps/{slug}/installations/new/permissions", AskAsync);
-        pages.Post("/github-apps/{slug}/installations", InstallAsync);
+        var app = pages.World.Flavour.AppsPath() + "/{slug}";
+        pages.Get(app, PublicAsync, signedIn: false);
+        pages.Get(
+            app + "/installations/new",
+            call => IsReady(call) ? ChooseAsync(call) : call.NotFoundAsync()
+        );
+        pages.Get(app + "/installations/new/permissions", AskAsync);
+        pages.Post(app + "/installations", InstallAsync);
     }
+
+    /// <summary>A busy server has no page yet for an app that was created a moment ago.</summary>
+    private static bool IsReady(PageCall call) =>
+        call.World.FindApp(call.Route("slug")) is { } app
+        && app.CreatedAt + call.World.InstallPageDelay <= call.World.Clock.Now;
 
     private static Task PublicAsync(PageCall call)
     {
@@ -27,7 +36,7 @@ internal static class InstallPages
                     $"""
                     <p>{app.Description}</p>
                     <p>By {app.Owner.Login}. <a href="{Home(app)}">Homepage</a></p>
-                    <p><a href="/github-apps/{app.Slug}/installations/new">Install</a></p>
+                    <p><a href="{call.World.PathOf(app)}/installations/new">Install</a></p>
                     {Layout.Permissions(app.Permissions)}
                     """
                 )
@@ -53,7 +62,7 @@ internal static class InstallPages
         var state = call.Query("state");
         if (targets.Count == 1)
         {
-            call.Redirect(Address(app, targets[0], state));
+            call.Redirect(Address(call, app, targets[0], state));
             return Task.CompletedTask;
         }
 
@@ -73,7 +82,7 @@ internal static class InstallPages
             : target.IsRunBy(call.User) ? target.Type
             : "you may request it";
         return Html.Of(
-            $"""<li><a href="{Address(app, target, state)}">{target.Login}</a> <span class="note">{note}</span></li>"""
+            $"""<li><a href="{Address(call, app, target, state)}">{target.Login}</a> <span class="note">{note}</span></li>"""
         );
     }
 
@@ -115,7 +124,7 @@ internal static class InstallPages
                         )
                 )}
                 {Layout.Problems(problems)}
-                <form method="post" action="/github-apps/{app.Slug}/installations">
+                <form method="post" action="{call.World.PathOf(app)}/installations">
                 {Layout.Token(call)}
                 {Layout.Hidden("state", state)}
                 {Layout.Hidden("target_id", $"{target.Id}")}
@@ -148,7 +157,7 @@ internal static class InstallPages
             call.World.RequestInstallation(app, target, call.User, selected);
             call.Redirect(
                 app.SetupUrl is null
-                    ? $"/github-apps/{app.Slug}"
+                    ? call.World.PathOf(app)
                     : NewAppPages.With(app.SetupUrl, ("setup_action", "request"), ("state", state))
             );
             return Task.CompletedTask;
@@ -181,9 +190,9 @@ internal static class InstallPages
             : NewAppPages.With(app.SetupUrl, about, ("setup_action", "install"), ("state", state));
     }
 
-    private static string Address(App app, Account target, string state) =>
+    private static string Address(PageCall call, App app, Account target, string state) =>
         NewAppPages.With(
-            $"/github-apps/{app.Slug}/installations/new/permissions",
+            $"{call.World.PathOf(app)}/installations/new/permissions",
             ("target_id", $"{target.Id}"),
             ("state", state)
         );
@@ -194,10 +203,20 @@ internal static class InstallPages
             ? (app, target)
             : null;
 
-    /// <summary>A private app goes onto its owner's account only; else the own account and the organizations one is in.</summary>
+    /// <summary>
+    /// A private app goes onto its owner's account only, an enterprise's onto its organizations; else the own account and the
+    /// organizations one is in.
+    /// </summary>
     private static List<Account> Targets(PageCall call, App app)
     {
         var all = new[] { call.User }.Concat(call.World.OrganizationsOf(call.User));
-        return [.. all.Where(account => app.Public || account.Id == app.Owner.Id)];
+        return
+        [
+            .. all.Where(account =>
+                app.Owner.Kind == AccountKind.Enterprise
+                    ? account.IsInEnterprise
+                    : app.Public || account.Id == app.Owner.Id
+            ),
+        ];
     }
 }

@@ -10,7 +10,7 @@ internal static class InstallationPages
 {
     public static void Map(PageMap pages)
     {
-        foreach (var settings in new[] { "/settings", "/organizations/{org}/settings" })
+        foreach (var settings in PageMap.Accounts)
         {
             var one = settings + "/installations/{id:long}";
             pages.Get(settings + "/installations", ListAsync);

@@ -17,7 +17,7 @@ internal static class Layout
             <body>
             <header class="bar">
             <a class="brand" href="/">Sandbox</a>
-            <span class="note">a stand-in for GitHub Enterprise Server</span>
+            <span class="note">a stand-in for {call.World.Flavour.Title()}</span>
             {Who(call)}
             </header>
             <main>

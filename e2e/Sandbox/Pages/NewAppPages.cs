@@ -10,7 +10,7 @@ internal static class NewAppPages
 {
     public static void Map(PageMap pages)
     {
-        foreach (var settings in new[] { "/settings", "/organizations/{org}/settings" })
+        foreach (var settings in PageMap.AppOwners)
         {
             pages.Get(settings + "/apps/new", OpenAsync, signedIn: false);
             pages.Post(settings + "/apps/new", ReceiveAsync, signedIn: false, foreign: true);

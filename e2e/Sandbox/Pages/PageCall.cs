@@ -29,11 +29,11 @@ internal sealed class PageCall(HttpContext http, World world, Session? session)
     /// </summary>
     public Account? Owner()
     {
-        var login = Route("org");
-        var owner = login is null ? User : world.FindAccount(login);
-        return owner is not null && (login is null || owner.IsOrganization) && owner.IsRunBy(User)
-            ? owner
-            : null;
+        var owner =
+            Route("enterprise") is { } slug ? world.FindEnterprise(slug)
+            : Route("org") is { } login ? world.FindOrganization(login)
+            : User;
+        return owner?.IsRunBy(User) == true ? owner : null;
     }
 
     public void Redirect(string location) => http.Response.Redirect(location);

@@ -46,6 +46,16 @@ internal static class PageRoutes
 /// <summary>Where the pages are hung up.</summary>
 internal sealed class PageMap(WebApplication app, World world)
 {
+    /// <summary>Below which path the settings of accounts are.</summary>
+    public static IReadOnlyList<string> Accounts { get; } =
+    ["/settings", "/organizations/{org}/settings"];
+
+    /// <summary>Below which path the settings of those who may own apps are.</summary>
+    public static IReadOnlyList<string> AppOwners { get; } =
+    [.. Accounts, "/enterprises/{enterprise}/settings"];
+
+    public World World => world;
+
     private static readonly string[] _formVerbs = ["POST"];
 
     public void Get(string path, Func<PageCall, Task> page, bool signedIn = true) =>

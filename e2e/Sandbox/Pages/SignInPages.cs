@@ -78,7 +78,7 @@ internal static class SignInPages
     {
         var user = call.World.FindAccount(call.Typed("login"));
         var returnTo = call.Typed("return_to");
-        if (user is null or { IsOrganization: true } || call.Typed("password") != World.Password)
+        if (user is not { IsPerson: true } || call.Typed("password") != World.Password)
         {
             return ShowFormAsync(call, returnTo, ["Incorrect username or password."]);
         }

@@ -9,10 +9,10 @@ internal static class StartPage
     {
         var content = call.Session is null
             ? Html.Of(
-                $"""<p>A GitHub Enterprise Server for rehearsals: it has people, organizations, repositories and GitHub Apps, and forgets everything when it stops.</p><p><a href="/login">Sign in</a> as <code>octocat</code>, <code>hubot</code>, <code>monalisa</code> or <code>nobody</code>, each with the password <code>sandbox</code>.</p>"""
+                $"""<p>A stand-in for {call.World.Flavour.Title()}, for rehearsals: it has people, organizations, repositories and GitHub Apps, and forgets everything when it stops.</p><p><a href="/login">Sign in</a> as <code>octocat</code>, <code>hubot</code>, <code>monalisa</code> or <code>nobody</code>, each with the password <code>sandbox</code>.</p>"""
             )
             : SignedIn(call);
-        return call.ShowAsync(200, "GitHub Enterprise Server sandbox", content);
+        return call.ShowAsync(200, $"{call.World.Flavour.Title()} sandbox", content);
     }
 
     private static Html SignedIn(PageCall call) =>
@@ -29,7 +29,20 @@ internal static class StartPage
             </ul>
             <h2>Organizations</h2>
             {Organizations(call)}
+            {Enterprise(call)}
             """
+        );
+
+    private static Html Enterprise(PageCall call) =>
+        Html.When(
+            call.World.Enterprise.IsRunBy(call.User),
+            () =>
+                Html.Of(
+                    $"""
+                    <h2>Enterprise</h2>
+                    <ul><li>{call.World.Enterprise.Name} (owner): <a href="{call.World.Enterprise.SettingsPath}/apps">GitHub Apps of {call.World.Enterprise.Login}</a></li></ul>
+                    """
+                )
         );
 
     private static Html Organizations(PageCall call)

@@ -1,39 +1,59 @@
 namespace Sandbox;
 
-/// <summary>A person or an organization.</summary>
+public enum AccountKind
+{
+    User,
+    Organization,
+    Enterprise,
+}
+
+/// <summary>A person, an organization or an enterprise; an enterprise's login is its slug.</summary>
 public sealed class Account
 {
     public required long Id { get; init; }
     public required string Login { get; init; }
     public required string Name { get; init; }
-    public bool IsOrganization { get; init; }
+    public AccountKind Kind { get; init; }
     public bool SiteAdmin { get; init; }
 
     /// <summary>In whose name an app does what it does with an installation token.</summary>
     public bool IsBot { get; init; }
 
-    /// <summary>The people who own an organization; empty for a person.</summary>
+    /// <summary>Does this organization belong to the enterprise?</summary>
+    public bool IsInEnterprise { get; init; }
+
+    /// <summary>The people who own an organization or enterprise; empty for a person.</summary>
     public HashSet<string> Owners { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Everybody in an organization, owners included.</summary>
     public HashSet<string> Members { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public string Type =>
-        IsBot ? "Bot"
-        : IsOrganization ? "Organization"
-        : "User";
+    public bool IsOrganization => Kind == AccountKind.Organization;
+
+    public bool IsPerson => Kind == AccountKind.User && !IsBot;
+
+    public string Type => IsBot ? "Bot" : Kind.ToString();
 
     public string Email =>
         IsBot ? $"{Id}+{Login}@users.noreply.sandbox.example" : $"{Login}@sandbox.example";
 
-    /// <summary>The path under which this account's settings are: <c>/settings</c> or <c>/organizations/ORG/settings</c>.</summary>
-    public string SettingsPath => IsOrganization ? $"/organizations/{Login}/settings" : "/settings";
+    /// <summary>
+    /// The path under which this account's settings are: <c>/settings</c>, <c>/organizations/ORG/settings</c> or
+    /// <c>/enterprises/SLUG/settings</c>.
+    /// </summary>
+    public string SettingsPath =>
+        Kind switch
+        {
+            AccountKind.User => "/settings",
+            AccountKind.Organization => $"/organizations/{Login}/settings",
+            AccountKind.Enterprise => $"/enterprises/{Login}/settings",
+        };
 
     /// <summary>May this person decide for the account?</summary>
     public bool IsRunBy(Account person) =>
-        IsOrganization ? Owners.Contains(person.Login) : Id == person.Id;
+        IsPerson ? Id == person.Id : Owners.Contains(person.Login);
 
     /// <summary>Does this person see the account's private repositories?</summary>
     public bool IsSeenBy(Account person) =>
-        IsOrganization ? Members.Contains(person.Login) : Id == person.Id;
+        IsPerson ? Id == person.Id : Members.Contains(person.Login);
 }

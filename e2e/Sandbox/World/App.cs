@@ -86,6 +86,15 @@ public sealed class AppKey
         );
     }
 
+    /// <summary>A key that somebody else made; throws where it is no RSA private key in PEM.</summary>
+    public static (AppKey Key, string Pem) Import(string pem, DateTimeOffset now)
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(pem);
+        _ = rsa.ExportParameters(includePrivateParameters: true);
+        return (new AppKey(rsa.ExportSubjectPublicKeyInfo(), now), pem);
+    }
+
     public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         using var rsa = RSA.Create();

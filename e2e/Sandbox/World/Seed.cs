@@ -18,7 +18,7 @@ internal static class Seed
 
     public static void Fill(World world)
     {
-        var octocat = Person(world, "octocat", "Mona Octocat", siteAdmin: true);
+        var octocat = Person(world, "octocat", "Mona Octocat", siteAdmin: !world.Flavour.IsCloud());
         var hubot = Person(world, "hubot", "Hubot Østergård");
         var monalisa = Person(world, "monalisa", "Mona Lisa");
         _ = Person(world, "nobody", "No Body");
@@ -42,6 +42,16 @@ internal static class Seed
                 : octocat;
             Open(world, repository, author, pull.Title, index);
         }
+
+        world.Enterprise = new Account
+        {
+            Id = world.NextId(),
+            Login = World.EnterpriseSlug,
+            Name = "Sandbox, Inc.",
+            Kind = AccountKind.Enterprise,
+        };
+        world.Enterprise.Owners.Add(octocat.Login);
+        world.Enterprise.Members.UnionWith([octocat.Login, hubot.Login]);
     }
 
     private static Account Person(World world, string login, string name, bool siteAdmin = false) =>
@@ -69,7 +79,9 @@ internal static class Seed
             Id = world.NextId(),
             Login = login,
             Name = name,
-            IsOrganization = true,
+            Kind = AccountKind.Organization,
+            // A server is one enterprise's; on a cloud others live there too.
+            IsInEnterprise = !world.Flavour.IsCloud() || login != "initech",
         };
         organization.Owners.Add(owner.Login);
         organization.Members.UnionWith(members.Append(owner).Select(member => member.Login));
@@ -83,29 +95,31 @@ internal static class Seed
     {
         var id = world.NextId();
         var created = _begin.AddHours(id * 5);
-        world.Repositories[id] = new Repository
-        {
-            Id = id,
-            Owner = owner,
-            Name = name,
-            Description = SeedNames.Description(name, id),
-            Visibility =
-                name == "public-site" ? Visibility.Public
-                : id % 10 < 6 ? Visibility.Private
-                : id % 10 < 9 && owner.IsOrganization ? Visibility.Internal
-                : Visibility.Public,
-            Archived = name.StartsWith("old-", StringComparison.Ordinal) || id % 41 == 0,
-            Empty = name == "empty",
-            DefaultBranch =
-                name == "trunk-based" ? "trunk"
-                : id % 17 == 0 ? "master"
-                : "main",
-            Language = name == "empty" ? null : _languages[id % _languages.Length],
-            Topics = id % 4 == 0 ? ["platform", "team-" + (id % 7)] : [],
-            CreatedAt = created,
-            UpdatedAt = created.AddDays(10),
-            PushedAt = created.AddDays(9),
-        };
+        world.Add(
+            new Repository
+            {
+                Id = id,
+                Owner = owner,
+                Name = name,
+                Description = SeedNames.Description(name, id),
+                Visibility =
+                    name == "public-site" ? Visibility.Public
+                    : id % 10 < 6 ? Visibility.Private
+                    : id % 10 < 9 && owner.IsOrganization ? Visibility.Internal
+                    : Visibility.Public,
+                Archived = name.StartsWith("old-", StringComparison.Ordinal) || id % 41 == 0,
+                Empty = name == "empty",
+                DefaultBranch =
+                    name == "trunk-based" ? "trunk"
+                    : id % 17 == 0 ? "master"
+                    : "main",
+                Language = name == "empty" ? null : _languages[id % _languages.Length],
+                Topics = id % 4 == 0 ? ["platform", "team-" + (id % 7)] : [],
+                CreatedAt = created,
+                UpdatedAt = created.AddDays(10),
+                PushedAt = created.AddDays(9),
+            }
+        );
     }
 
     /// <summary>Every eleventh is merged, every thirteenth closed, every ninth a draft.</summary>

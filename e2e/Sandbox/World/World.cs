@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Sandbox.Git;
 using Sandbox.Hooks;
+using Sandbox.Tls;
 
 namespace Sandbox;
 
@@ -21,6 +22,8 @@ public sealed partial class World
         Options = options;
         Clock = new Clock(options.Time);
         Version = options.Version;
+        RateLimit = options.Flavour.RateLimit();
+        LicenseEnds = Clock.Now.AddYears(1);
         Sender = sender;
         Git = git;
         Seed.Fill(this);
@@ -28,15 +31,20 @@ public sealed partial class World
 
     public SandboxOptions Options { get; }
     public Clock Clock { get; }
-    public Uri Url { get; internal set; } = new("http://127.0.0.1");
-    public Uri? SignInUrl { get; internal set; }
+    public Flavour Flavour => Options.Flavour;
     public string Version { get; set; }
 
     /// <summary>Nobody reads anything without signing in, not even <c>/meta</c>.</summary>
     public bool PrivateMode { get; set; }
 
-    /// <summary>Rate limits are off on GHES until an administrator turns them on; null means off.</summary>
+    /// <summary>Requests an hour for one caller; null means no limit, as on a server until its administrator turns it on.</summary>
     public int? RateLimit { get; set; }
+
+    /// <summary>How long after its creation an app's install page is not there yet, as on a busy server.</summary>
+    public TimeSpan InstallPageDelay { get; set; }
+
+    /// <summary>What a server with TLS shows of its certificate to the next that connect.</summary>
+    public Presentation Presentation { get; set; }
 
     /// <summary>Mint installation tokens in the long, stateless form.</summary>
     public bool StatelessTokens { get; set; }
@@ -74,7 +82,18 @@ public sealed partial class World
     /// <summary>The repositories on disk.</summary>
     public GitStore Git { get; }
 
+    /// <summary>The one enterprise: a server's own, or the account on a cloud.</summary>
+    public Account Enterprise { get; internal set; } = null!;
+
+    /// <summary>When the server's licence runs out.</summary>
+    public DateTimeOffset LicenseEnds { get; set; }
+
+    /// <summary>The servers that have reported their licences to this cloud through GitHub Connect.</summary>
+    public ConcurrentBag<ConnectedServer> ConnectedServers { get; } = [];
+
     public DeliveryLog Deliveries => Sender.Log;
+
+    public KnownSecrets Secrets { get; } = new();
 
     /// <summary>Everything as it was at the start: the seed, no apps, nobody signed in.</summary>
     public void Reset()
@@ -82,7 +101,7 @@ public sealed partial class World
         lock (_gate)
         {
             Accounts.Clear();
-            Repositories.Clear();
+            ClearRepositories();
             Apps.Clear();
             Installations.Clear();
             InstallationRequests.Clear();
@@ -95,13 +114,19 @@ public sealed partial class World
             DownloadTokens.Clear();
             RateUsed.Clear();
             Sender.Log.Clear();
+            Secrets.Clear();
+            ConnectedServers.Clear();
+            _personalTokens.Clear();
             Sessions = new Sessions();
             Git.Clear();
             Clock.Skew = TimeSpan.Zero;
             Version = Options.Version;
             PrivateMode = false;
-            RateLimit = null;
+            RateLimit = Flavour.RateLimit();
+            LicenseEnds = Clock.Now.AddYears(1);
             StatelessTokens = false;
+            InstallPageDelay = TimeSpan.Zero;
+            Presentation = Presentation.Good;
             _lastId = 0;
             Seed.Fill(this);
         }
@@ -130,19 +155,20 @@ public sealed partial class World
         Accounts.Values.FirstOrDefault(account => account.Email == email)
         ?? Apps.Values.Select(app => app.Bot).FirstOrDefault(bot => bot.Email == email);
 
-    public Repository? FindRepository(string owner, string name) =>
-        Repositories.Values.FirstOrDefault(repository =>
-            repository.Owner.Login.Equals(owner, StringComparison.OrdinalIgnoreCase)
-            && repository.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-        );
+    public Account? FindOrganization(string login) =>
+        FindAccount(login) is { IsOrganization: true } found ? found : null;
 
-    public Repository? FindRepository(string fullName) =>
-        fullName.Split('/') is [var owner, var name] ? FindRepository(owner, name) : null;
+    /// <summary>Before 3.16 an enterprise could not own apps.</summary>
+    public Account? FindEnterprise(string slug) =>
+        Enterprise.Login.Equals(slug, StringComparison.OrdinalIgnoreCase) && !IsOlderThan(3, 16)
+            ? Enterprise
+            : null;
 
-    public IEnumerable<Repository> RepositoriesOf(Account account) =>
-        Repositories
-            .Values.Where(repository => repository.Owner.Id == account.Id)
-            .OrderBy(repository => repository.Id);
+    /// <summary>Is this a server of an earlier release? One that hides its version, or a cloud, is not.</summary>
+    public bool IsOlderThan(int major, int minor) =>
+        !Flavour.IsCloud()
+        && System.Version.TryParse(Version, out var version)
+        && version < new Version(major, minor);
 
     /// <summary>The accounts a person decides for: the own one and the organizations owned.</summary>
     public IEnumerable<Account> AccountsRunBy(Account person) =>

@@ -44,10 +44,17 @@ public sealed partial class World
         Apps.Values.Where(app => !app.IsDeleted && app.Owner.Id == owner.Id).OrderBy(app => app.Id);
 
     /// <summary>
-    /// Registers an app, sends its ping and returns it with the code that converts the manifest and with the private key.
+    /// Registers an app, sends its ping and returns it with the code that converts the manifest and with the private key: a
+    /// new one, unless a PEM is given.
     /// </summary>
-    public ManifestCode CreateApp(Account owner, Manifest manifest, string? name = null)
+    public ManifestCode CreateApp(
+        Account owner,
+        Manifest manifest,
+        string? name = null,
+        string? pem = null
+    )
     {
+        var (key, text) = pem is null ? AppKey.Create(Clock.Now) : AppKey.Import(pem, Clock.Now);
         lock (_gate)
         {
             var now = Clock.Now;
@@ -87,11 +94,15 @@ public sealed partial class World
                 CreatedAt = now,
                 UpdatedAt = now,
             };
-            app.ClientSecrets.Add(Secret.Hex(40));
-            var (key, pem) = AppKey.Create(now);
+            app.ClientSecrets.Add(Secrets.Keep("client secret", Secret.Hex(40)));
             app.Keys.Add(key);
             Apps[app.Id] = app;
-            var code = new ManifestCode(Secret.Hex(40), app, pem, now.AddHours(1));
+            var code = new ManifestCode(
+                Secrets.Keep("manifest code", Secret.Hex(40)),
+                app,
+                Secrets.KeepKey(text),
+                now.AddHours(1)
+            );
             ManifestCodes[code.Value] = code;
             Sender.Send(this, Payloads.Ping(this, app));
             return code;
@@ -176,9 +187,15 @@ public sealed partial class World
             app.Keys.Add(key);
         }
 
-        return pem;
+        return Secrets.KeepKey(pem);
     }
 
     private string? HookSecretFor(Manifest manifest) =>
-        manifest.HookSecret ?? (manifest.HasHook && !WithholdWebhookSecret ? Secret.Hex(40) : null);
+        (
+            manifest.HookSecret
+            ?? (manifest.HasHook && !WithholdWebhookSecret ? Secret.Hex(40) : null)
+        )
+            is { } secret
+            ? Secrets.Keep("webhook secret", secret)
+            : null;
 }

@@ -16,7 +16,12 @@ public sealed partial class World
     ) =>
         Sender.Send(
             this,
-            new HookMessage(app, eventName, payload) { EventGuid = eventGuid, Signing = signing }
+            new HookMessage(app, eventName, payload)
+            {
+                EventGuid = eventGuid,
+                Signing = signing,
+                IsForged = true,
+            }
         );
 
     /// <summary>Sends an event once more with its GUID and body; false where there is no such one.</summary>

@@ -91,8 +91,11 @@ public sealed partial class World
         }
     }
 
-    internal Account AnOwnerOf(Repository repository) =>
-        repository.Owner.IsOrganization
-            ? FindAccount(repository.Owner.Owners.Order(StringComparer.Ordinal).First())!
-            : repository.Owner;
+    internal Account AnOwnerOf(Repository repository) => AnOwnerOf(repository.Owner);
+
+    /// <summary>Somebody who decides for the account.</summary>
+    internal Account AnOwnerOf(Account account) =>
+        account.IsPerson
+            ? account
+            : FindAccount(account.Owners.Order(StringComparer.Ordinal).First())!;
 }

@@ -13,7 +13,10 @@ public sealed partial class World
     )
     {
         var token = new InstallationToken(
-            Secret.InstallationToken(installation.App.Id, stateless ?? StatelessTokens),
+            Secrets.Keep(
+                "installation token",
+                Secret.InstallationToken(installation.App.Id, stateless ?? StatelessTokens)
+            ),
             installation,
             permissions
                 ?? new Dictionary<string, string>(installation.Permissions, StringComparer.Ordinal),
@@ -35,7 +38,13 @@ public sealed partial class World
     public OAuthCode Authorize(App app, Account user, string redirectUri)
     {
         Authorizations.TryAdd((app.Id, user.Id), Clock.Now);
-        var code = new OAuthCode(Secret.Hex(20), app, user, redirectUri, Clock.Now.AddMinutes(10));
+        var code = new OAuthCode(
+            Secrets.Keep("authorization code", Secret.Hex(20)),
+            app,
+            user,
+            redirectUri,
+            Clock.Now.AddMinutes(10)
+        );
         return OAuthCodes[code.Value] = code;
     }
 
@@ -46,7 +55,7 @@ public sealed partial class World
     {
         Authorizations.TryAdd((app.Id, user.Id), Clock.Now);
         var token = new UserToken(
-            "ghu_" + Secret.Text(36),
+            Secrets.Keep("person's token", "ghu_" + Secret.Text(36)),
             app,
             user,
             Clock.Now,

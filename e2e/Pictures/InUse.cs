@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Portal.E2E.Pictures;
+
+/// <summary>An available connection, the lists that have something in them, and a server in maintenance.</summary>
+internal static class InUse
+{
+    public static async Task TakeAsync(Album album, string connection)
+    {
+        await album.GitHub.PushAsync("acme/widgets", "main", "Say hello");
+        await Expect(album.Page.GetByRole(AriaRole.Cell, new() { Name = "push", Exact = true }))
+            .ToBeVisibleAsync();
+        await album.TakeAsync(Album.Connection, "available");
+        await ListsAsync(album, connection);
+
+        await album.OpenHostAsync();
+        await album.TakeAsync("/hosts/{Id:guid}", "available");
+        await album.GitHub.FailAsync("GET /api/v3", "maintenance");
+        await album.Journey.Button("Check now");
+        await album.SeesAsync("maintenance mode");
+        await album.TakeAsync("/hosts/{Id:guid}", "maintenance");
+        await album.SeeAsync(connection, Album.Connection, "before-check");
+        await album.Journey.Button("Check now");
+        await album.SeesAsync("maintenance mode");
+        await album.TakeAsync(Album.Connection, "maintenance");
+        await album.SeeAsync("", "/", "attention");
+        await album.GitHub.HealAsync();
+        await album.OpenAsync(connection);
+        await album.Journey.Button("Check now");
+        await Expect(album.Page.GetByRole(AriaRole.Status).GetByText("Available").First)
+            .ToBeVisibleAsync();
+    }
+
+    private static async Task ListsAsync(Album album, string connection)
+    {
+        const string repositories = "/connections/{Id:guid}/repositories";
+        const string pulls = "/connections/{Id:guid}/pull-requests";
+        await album.SeeAsync($"{connection}/repositories", repositories, "first");
+        await album.SeeAsync($"{connection}/repositories?q=nosuch", repositories, "none");
+        await album.SeeAsync($"{connection}/pull-requests", pulls, "first");
+        await album.SeeAsync($"{connection}/pull-requests?q=nosuch", pulls, "none");
+        await album.SeeAsync("", "/", "available");
+        await album.SeeAsync("hosts", "/hosts", "some");
+        await album.SeeAsync("connections", "/connections", "some");
+    }
+}

@@ -1,0 +1,36 @@
+using Portal.E2E.Harness;
+using Portal.Tests.Harness;
+
+namespace Portal.E2E.Pictures;
+
+/// <summary>
+/// Takes pictures of every page in each of its states, and has axe judge each. A page that no test here visits fails the
+/// last one.
+/// </summary>
+[Collection(LastCollection.Name)]
+public sealed class PicturesTests(Browser browser)
+{
+    [Fact]
+    public async Task Every_page_is_pictured_in_each_of_its_states()
+    {
+        await FirstPages.SetUpAsync(browser);
+        await using var rehearsal = await Rehearsal.StartAsync(
+            new Staging { Portal = Journey.Quick }
+        );
+        await using var visit = await browser.OpenAsync(
+            new VisitOptions { Start = rehearsal.Portal.Url }
+        );
+        var album = new Album(rehearsal, visit);
+        await FirstPages.EmptyAsync(album);
+        await FirstPages.RefusalsAsync(album);
+        var connection = await WayIn.CreateAsync(album);
+        await WayIn.InstallAsync(album, browser, connection);
+        await InUse.TakeAsync(album, connection);
+        await TheEnd.TakeAsync(album, connection);
+        await Trouble.TakeAsync(album);
+        await OtherPages.TakeAsync(album);
+
+        await visit.AssertCleanAsync();
+        Assert.Empty(Gallery.RoutesWithoutPictures());
+    }
+}
