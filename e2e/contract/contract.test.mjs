@@ -7,7 +7,9 @@ import { startSandboxes } from "./lib/sandboxes.mjs";
 import { deliveryProblems } from "./lib/webhooks.mjs";
 import { called, complaints } from "./lib/witness.mjs";
 import { apps } from "./parts/apps.mjs";
+import { git } from "./parts/git.mjs";
 import { probot } from "./parts/probot.mjs";
+import { repositories } from "./parts/repositories.mjs";
 import { administration, licensing, metadata } from "./parts/server.mjs";
 import { webhooks } from "./parts/webhooks.mjs";
 
@@ -18,6 +20,8 @@ for (const sandbox of [server, dotCom, dataResidency]) {
     metadata(sandbox);
     apps(sandbox);
     webhooks(sandbox);
+    repositories(sandbox);
+    git(sandbox);
     if (sandbox === server) administration(sandbox);
     else licensing(sandbox);
     if (sandbox === server) probot(sandbox);
