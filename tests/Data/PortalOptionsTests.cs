@@ -18,6 +18,17 @@ public sealed class PortalOptionsTests
     public void A_public_address_is_https_or_on_this_machine(string url) =>
         Assert.Empty(Problems(options => options.PublicUrl = url));
 
+    // Browsers send a cookie to every port of its host name.
+    [Fact]
+    public void Two_portals_on_one_machine_have_cookies_of_their_own() =>
+        Assert.Equal(
+            3,
+            new[] { "http://localhost:5080", "http://localhost:5081", "http://localhost:5080/two" }
+                .Select(url => new PortalOptions { PublicUrl = url }.CookieName("Session"))
+                .Distinct()
+                .Count()
+        );
+
     [Theory]
     [InlineData("")]
     [InlineData("portal.example.com")]
