@@ -26,6 +26,10 @@ public sealed class ConfirmDeletionTests
         );
         var page = await trip.Browser.GetAsync($"endings/{ending}");
         Assert.Contains("Noticed: ", page.Words, StringComparison.Ordinal);
+        Assert.Equal(
+            "Connections",
+            Assert.Single(page.Document.QuerySelectorAll("nav.side a.active")).TextContent
+        );
         Assert.Matches("Confirming at [0-9:]{8} UTC", page.Words);
         Assert.DoesNotContain("press “Delete GitHub App”", page.Words, StringComparison.Ordinal);
 

@@ -19,14 +19,13 @@ public sealed class PortalOptionsTests
         Assert.Empty(Problems(options => options.PublicUrl = url));
 
     // Browsers send a cookie to every port of its host name.
-    [Fact]
-    public void Two_portals_on_one_machine_have_cookies_of_their_own() =>
-        Assert.Equal(
-            3,
-            new[] { "http://localhost:5080", "http://localhost:5081", "http://localhost:5080/two" }
-                .Select(url => new PortalOptions { PublicUrl = url }.CookieName("Session"))
-                .Distinct()
-                .Count()
+    [Theory]
+    [InlineData("http://localhost:5081")]
+    [InlineData("http://localhost:5080/two")]
+    public void Two_portals_on_one_machine_have_cookies_of_their_own(string other) =>
+        Assert.NotEqual(
+            new PortalOptions { PublicUrl = "http://localhost:5080" }.CookieName("Session"),
+            new PortalOptions { PublicUrl = other }.CookieName("Session")
         );
 
     [Theory]
