@@ -23,12 +23,7 @@ public sealed record HostAddress(string? WebUrl, string? Problem, bool Shortened
             text = "https://" + text;
         }
 
-        // Uri would take "http://not a url", and escape the spaces.
-        if (
-            text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
-            || !Uri.TryCreate(text, UriKind.Absolute, out var url)
-            || url.Host.Length == 0
-        )
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0)
         {
             return Refused(
                 $"“{typed?.Trim()}” is not a web address. Type it as in a browser, for example https://ghes.example.com."

@@ -49,6 +49,8 @@ public sealed class HostAddressTests
     [InlineData("https://ghes example:port", "is not a web address")]
     [InlineData("https:// ghes.example .com", "is not a web address")]
     [InlineData("http://not a url", "is not a web address")]
+    [InlineData("https://ghes.exam\nple.com", "is not a web address")]
+    [InlineData("https://ghes.exam\tple.com", "is not a web address")]
     [InlineData("https://a..b", "is not a web address")]
     [InlineData("https://-\u200b-.example", "is not a web address")]
     [InlineData("ftp://ghes.example.com", "begins with ftp://")]
