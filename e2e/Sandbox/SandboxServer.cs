@@ -8,6 +8,7 @@ using Sandbox.Control;
 using Sandbox.Git;
 using Sandbox.Hooks;
 using Sandbox.Pages;
+using Sandbox.Transfer;
 
 namespace Sandbox;
 
@@ -138,6 +139,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _app.UseRouting();
         Operations = _app.MapApi(World);
         _app.MapPages(World);
+        _app.MapTransfer(World);
         _app.MapControl(this);
     }
 

@@ -7,19 +7,21 @@ internal static class AccountShape
 {
     public static JsonObject Simple(World world, Account account)
     {
-        var api = $"{Api(world)}/users/{account.Login}";
+        var api = $"{Api(world)}/users/{Uri.EscapeDataString(account.Login)}";
         return new JsonObject
         {
             ["login"] = account.Login,
             ["id"] = account.Id,
             ["node_id"] = Json.NodeId(
-                account.IsOrganization ? "012:Organization" : "04:User",
+                account.IsBot ? "03:Bot"
+                    : account.IsOrganization ? "012:Organization"
+                    : "04:User",
                 account.Id
             ),
             ["avatar_url"] = $"{Web(world)}/avatars/u/{account.Id}?",
             ["gravatar_id"] = "",
             ["url"] = api,
-            ["html_url"] = $"{Web(world)}/{account.Login}",
+            ["html_url"] = account.IsBot ? BotUrl(world, account) : $"{Web(world)}/{account.Login}",
             ["followers_url"] = api + "/followers",
             ["following_url"] = api + "/following{/other_user}",
             ["gists_url"] = api + "/gists{/gist_id}",
@@ -107,6 +109,12 @@ internal static class AccountShape
             ["created_at"] = "2026-01-01T00:00:00Z",
             ["updated_at"] = "2026-01-01T00:00:00Z",
         };
+
+    /// <summary>A bot is at home on the page of its app.</summary>
+    private static string BotUrl(World world, Account bot) =>
+        world.Apps.Values.FirstOrDefault(app => app.Bot.Id == bot.Id) is { } app
+            ? AppShape.WebUrl(world, app)
+            : Web(world);
 
     /// <summary>The origin, without a slash at its end.</summary>
     public static string Web(World world) => world.Url.GetLeftPart(UriPartial.Authority);

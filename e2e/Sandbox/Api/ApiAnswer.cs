@@ -1,15 +1,31 @@
 using System.Text.Json.Nodes;
+using Sandbox.Git;
 
 namespace Sandbox.Api;
 
 /// <summary>What an endpoint answers: a status, a JSON body or none, and perhaps the links to other pages.</summary>
 internal sealed record ApiAnswer(int Status, JsonNode? Body = null, string? Link = null)
 {
+    /// <summary>Writes a body that is no JSON, straight to the caller.</summary>
+    public Func<HttpContext, Task>? Stream { get; init; }
+
     public static ApiAnswer Ok(JsonNode body, string? link = null) => new(200, body, link);
 
     public static ApiAnswer Created(JsonNode body) => new(201, body);
 
     public static ApiAnswer Nothing { get; } = new(204);
+
+    /// <summary>The bytes of a file, as <c>application/vnd.github.raw+json</c> asks for them.</summary>
+    public static ApiAnswer Raw(GitRepository git, GitObject blob) =>
+        new(200)
+        {
+            Stream = context =>
+            {
+                context.Response.ContentType = "application/vnd.github.raw+json; charset=utf-8";
+                context.Response.ContentLength = blob.Size;
+                return git.CopyBlobAsync(blob.Sha, context.Response.Body, context.RequestAborted);
+            },
+        };
 }
 
 /// <summary>GitHub's refusal: becomes JSON with message, documentation_url and status.</summary>

@@ -13,7 +13,7 @@ internal sealed class ApiCall(HttpContext http, World world)
     public World World => world;
 
     public string Route(string name) =>
-        ((string)http.Request.RouteValues[name]!).Replace(
+        (http.Request.RouteValues[name] as string ?? "").Replace(
             "%2F",
             "/",
             StringComparison.OrdinalIgnoreCase
@@ -35,7 +35,7 @@ internal sealed class ApiCall(HttpContext http, World world)
             return _body;
         }
 
-        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8, leaveOpen: true);
         var text = await reader.ReadToEndAsync(http.RequestAborted);
         try
         {
@@ -119,7 +119,38 @@ internal sealed class ApiCall(HttpContext http, World world)
     public (Repository Repository, JsonObject May, Account? By) Repository(
         string permission,
         string level
-    ) => RepositoryAccess.Check(this, FindRepository(), permission, level);
+    ) => RepositoryAccess.Check(this, FindRepository(), [permission], level);
+
+    /// <summary>
+    /// The pull request of the address as the issue that it also is: either permission is enough.
+    /// https://docs.github.com/enterprise-server@3.19/rest/issues/issues
+    /// </summary>
+    public (PullRequest Pull, Account? By) Issue(string level)
+    {
+        var (repository, by) = Issues(level);
+        return repository.Pulls.TryGetValue((int)Math.Min(int.MaxValue, Id("number")), out var pull)
+            ? (pull, by)
+            : throw ApiRefusal.NotFound;
+    }
+
+    public (Repository Repository, Account? By) Issues(string level)
+    {
+        var (repository, _, by) = RepositoryAccess.Check(
+            this,
+            FindRepository(),
+            ["issues", "pull_requests"],
+            level
+        );
+        return (repository, by);
+    }
+
+    /// <summary>The installation whose token this is, or null where a person calls.</summary>
+    public Installation? ActingInstallation() =>
+        world.FindInstallationToken(Credentials().Value)?.Installation;
+
+    /// <summary>The app whose token this is, be it an installation's or a person's.</summary>
+    public App? ActingApp() =>
+        ActingInstallation()?.App ?? world.FindUserToken(Credentials().Value)?.App;
 
     public (string Scheme, string Value) Credentials()
     {

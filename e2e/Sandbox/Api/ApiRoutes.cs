@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sandbox.Git;
 
 namespace Sandbox.Api;
 
@@ -21,6 +22,19 @@ internal static class ApiRoutes
         RepositoryEndpoints.Map(api);
         CommitEndpoints.Map(api);
         PullEndpoints.Map(api);
+        MergeEndpoints.Map(api);
+        CompareEndpoints.Map(api);
+        ContentEndpoints.Map(api);
+        ContentWriteEndpoints.Map(api);
+        GitObjectEndpoints.Map(api);
+        GitCommitEndpoints.Map(api);
+        RefEndpoints.Map(api);
+        CommentEndpoints.Map(api);
+        LabelEndpoints.Map(api);
+        IssueLabelEndpoints.Map(api);
+        StatusEndpoints.Map(api);
+        CheckRunEndpoints.Map(api);
+        ArchiveEndpoints.Map(api);
         ServerEndpoints.Map(api);
         if (world.Flavour.IsCloud())
         {
@@ -58,7 +72,16 @@ internal static class ApiRoutes
         {
             ApiVersion.Check(context, world);
             RateLimits.Count(context, world);
+            if (HttpMethods.IsGet(context.Request.Method))
+            {
+                GitProcess.EndsWith(context.RequestAborted);
+            }
+
             answer = await endpoint(new ApiCall(context, world));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
         }
         catch (ApiRefusal refusal)
         {
@@ -74,6 +97,12 @@ internal static class ApiRoutes
         if (answer.Link is not null)
         {
             context.Response.Headers.Link = answer.Link;
+        }
+
+        if (answer.Stream is not null)
+        {
+            await answer.Stream(context);
+            return;
         }
 
         if (answer.Body is null)
@@ -122,6 +151,9 @@ internal sealed class ApiMap(WebApplication app, World world)
 
     public void Post(string path, Func<ApiCall, ApiAnswer> endpoint) =>
         Add("POST", path, Later(endpoint));
+
+    public void Put(string path, Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        Add("PUT", path, endpoint);
 
     public void Put(string path, Func<ApiCall, ApiAnswer> endpoint) =>
         Add("PUT", path, Later(endpoint));

@@ -9,7 +9,22 @@ internal static class CommitEndpoints
     public static void Map(ApiMap api)
     {
         api.Get("/repos/{owner}/{repo}/commits", ListAsync);
-        api.Get("/repos/{owner}/{repo}/commits/{**ref}", ShowAsync);
+        api.Get("/repos/{owner}/{repo}/commits/{**ref}", RouteAsync);
+    }
+
+    /// <summary>A branch's name may have slashes, so what is asked about it stands at the end.</summary>
+    private static Task<ApiAnswer> RouteAsync(ApiCall call)
+    {
+        var path = call.Route("ref");
+        var slash = path.LastIndexOf('/');
+        var name = path[..Math.Max(0, slash)];
+        return path[(slash + 1)..] switch
+        {
+            "status" when slash > 0 => StatusEndpoints.CombinedAsync(call, name),
+            "statuses" when slash > 0 => StatusEndpoints.ListAsync(call, name),
+            "check-runs" when slash > 0 => CheckRunEndpoints.ListAsync(call, name),
+            _ => ShowAsync(call, path),
+        };
     }
 
     private static async Task<ApiAnswer> ListAsync(ApiCall call)
@@ -58,7 +73,7 @@ internal static class CommitEndpoints
         }
     }
 
-    private static async Task<ApiAnswer> ShowAsync(ApiCall call)
+    private static async Task<ApiAnswer> ShowAsync(ApiCall call, string asked)
     {
         var (repository, _, _) = call.Repository("contents", "read");
         var git = await call.World.Git.OpenAsync(repository);
@@ -67,7 +82,6 @@ internal static class CommitEndpoints
             throw new ApiRefusal(409, "Git Repository is empty.");
         }
 
-        var asked = call.Route("ref");
         var sha =
             await git.ResolveAsync(asked)
             ?? throw new ApiRefusal(422, $"No commit found for SHA: {asked}");

@@ -10,17 +10,14 @@ internal static class CommitShape
     {
         var api = RepositoryShape.Url(world, repository);
         var web = $"{AccountShape.Web(world)}/{repository.FullName}";
-        var person = world.Accounts.Values.FirstOrDefault(account =>
-            account.Email == commit.AuthorEmail
-        );
         return new JsonObject
         {
             ["sha"] = commit.Sha,
             ["node_id"] = Json.NodeId("06:Commit", $"{repository.Id}:{commit.Sha}"),
             ["commit"] = new JsonObject
             {
-                ["author"] = Signature(commit),
-                ["committer"] = Signature(commit),
+                ["author"] = Signature(commit.Author),
+                ["committer"] = Signature(commit.Committer),
                 ["message"] = commit.Message,
                 ["tree"] = new JsonObject
                 {
@@ -29,20 +26,13 @@ internal static class CommitShape
                 },
                 ["url"] = $"{api}/git/commits/{commit.Sha}",
                 ["comment_count"] = 0,
-                ["verification"] = new JsonObject
-                {
-                    ["verified"] = false,
-                    ["reason"] = "unsigned",
-                    ["signature"] = null,
-                    ["payload"] = null,
-                    ["verified_at"] = null,
-                },
+                ["verification"] = Unsigned(),
             },
             ["url"] = $"{api}/commits/{commit.Sha}",
             ["html_url"] = $"{web}/commit/{commit.Sha}",
             ["comments_url"] = $"{api}/commits/{commit.Sha}/comments",
-            ["author"] = AccountShape.Simple(world, person, orNull: true),
-            ["committer"] = AccountShape.Simple(world, person, orNull: true),
+            ["author"] = Person(world, commit.Author),
+            ["committer"] = Person(world, commit.Committer),
             ["parents"] = Json.Array(
                 commit.Parents.Select(sha => new JsonObject
                 {
@@ -155,15 +145,29 @@ internal static class CommitShape
         return shape;
     }
 
-    private static JsonObject Signature(Commit commit) =>
+    public static JsonObject Signature(Ident by) =>
         new()
         {
-            ["name"] = commit.AuthorName,
-            ["email"] = commit.AuthorEmail,
-            ["date"] = Json.Iso(commit.At),
+            ["name"] = by.Name,
+            ["email"] = by.Email,
+            ["date"] = Json.Iso(by.At),
         };
 
+    /// <summary>This server checks no signatures.</summary>
+    public static JsonObject Unsigned() =>
+        new()
+        {
+            ["verified"] = false,
+            ["reason"] = "unsigned",
+            ["signature"] = null,
+            ["payload"] = null,
+            ["verified_at"] = null,
+        };
+
+    private static JsonNode? Person(World world, Ident by) =>
+        AccountShape.Simple(world, world.FindByEmail(by.Email), orNull: true);
+
     /// <summary>Percent-encoded, but with its slashes.</summary>
-    private static string Path(string path) =>
+    public static string Path(string path) =>
         string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

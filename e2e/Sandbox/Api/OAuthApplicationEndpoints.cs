@@ -13,6 +13,7 @@ internal static class OAuthApplicationEndpoints
     public static void Map(ApiMap api)
     {
         api.Post("/applications/{client_id}/token", CheckAsync);
+        api.Patch("/applications/{client_id}/token", ResetAsync);
         api.Delete("/applications/{client_id}/token", RevokeAsync);
         api.Delete("/applications/{client_id}/grant", RevokeGrantAsync);
     }
@@ -20,35 +21,43 @@ internal static class OAuthApplicationEndpoints
     private static async Task<ApiAnswer> CheckAsync(ApiCall call)
     {
         var token = await TokenAsync(call, Application(call)) ?? throw ApiRefusal.NotFound;
-        var world = call.World;
-        return ApiAnswer.Ok(
-            new JsonObject
-            {
-                ["id"] = token.App.Id * 1000 + token.User.Id,
-                ["url"] =
-                    $"{AccountShape.Api(world)}/authorizations/{token.App.Id * 1000 + token.User.Id}",
-                ["app"] = new JsonObject
-                {
-                    ["name"] = token.App.Name,
-                    ["url"] = token.App.HomepageUrl,
-                    ["client_id"] = token.App.ClientId,
-                },
-                ["token"] = token.Value,
-                ["hashed_token"] = Convert.ToHexStringLower(
-                    SHA256.HashData(Encoding.UTF8.GetBytes(token.Value))
-                ),
-                ["token_last_eight"] = token.Value[^8..],
-                ["note"] = null,
-                ["note_url"] = null,
-                ["created_at"] = Json.Iso(token.CreatedAt),
-                ["updated_at"] = Json.Iso(token.CreatedAt),
-                ["scopes"] = new JsonArray(),
-                ["fingerprint"] = null,
-                ["expires_at"] = Json.Iso(token.ExpiresAt),
-                ["user"] = AccountShape.Simple(world, token.User),
-            }
-        );
+        return ApiAnswer.Ok(Shape(call.World, token));
     }
+
+    /// <summary>Ends a token and gives another in its place.</summary>
+    private static async Task<ApiAnswer> ResetAsync(ApiCall call)
+    {
+        var token = await TokenAsync(call, Application(call)) ?? throw ApiRefusal.NotFound;
+        call.World.UserTokens.TryRemove(token.Value, out _);
+        return ApiAnswer.Ok(Shape(call.World, call.World.MintUserToken(token.App, token.User)));
+    }
+
+    private static JsonObject Shape(World world, UserToken token) =>
+        new()
+        {
+            ["id"] = token.App.Id * 1000 + token.User.Id,
+            ["url"] =
+                $"{AccountShape.Api(world)}/authorizations/{token.App.Id * 1000 + token.User.Id}",
+            ["app"] = new JsonObject
+            {
+                ["name"] = token.App.Name,
+                ["url"] = token.App.HomepageUrl,
+                ["client_id"] = token.App.ClientId,
+            },
+            ["token"] = token.Value,
+            ["hashed_token"] = Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes(token.Value))
+            ),
+            ["token_last_eight"] = token.Value[^8..],
+            ["note"] = null,
+            ["note_url"] = null,
+            ["created_at"] = Json.Iso(token.CreatedAt),
+            ["updated_at"] = Json.Iso(token.CreatedAt),
+            ["scopes"] = new JsonArray(),
+            ["fingerprint"] = null,
+            ["expires_at"] = Json.Iso(token.ExpiresAt),
+            ["user"] = AccountShape.Simple(world, token.User),
+        };
 
     private static async Task<ApiAnswer> RevokeAsync(ApiCall call)
     {

@@ -31,7 +31,7 @@ internal static class PullEndpoints
     private static async Task<ApiAnswer> ListAsync(ApiCall call)
     {
         var (repository, _, _) = call.Repository("pull_requests", "read");
-        await call.World.Git.OpenAsync(repository);
+        await call.World.KnowHeadsAsync(repository);
         var state = call.Query("state") ?? "open";
         if (state is not ("open" or "closed" or "all"))
         {
@@ -155,9 +155,14 @@ internal static class PullEndpoints
         {
             await call.World.ClosePullAsync(pull, by);
         }
-        else if (state == "open")
+        else if (state == "open" && !await call.World.ReopenPullAsync(pull, by))
         {
-            await call.World.ReopenPullAsync(pull, by);
+            throw ApiRefusal.Validation(
+                "PullRequest",
+                "state",
+                "custom",
+                $"state cannot be changed. The {pull.Head} branch has been deleted."
+            );
         }
 
         return ApiAnswer.Ok(await PullShape.FullAsync(call.World, pull));
@@ -195,9 +200,12 @@ internal static class PullEndpoints
         );
     }
 
-    private static async Task<PullRequest> FindAsync(ApiCall call, string level)
+    private static Task<PullRequest> FindAsync(ApiCall call, string level) =>
+        FindAsync(call, "pull_requests", level);
+
+    public static async Task<PullRequest> FindAsync(ApiCall call, string permission, string level)
     {
-        var (repository, _, _) = call.Repository("pull_requests", level);
+        var (repository, _, _) = call.Repository(permission, level);
         await call.World.Git.OpenAsync(repository);
         return repository.Pulls.GetValueOrDefault((int)Math.Min(int.MaxValue, call.Id("number")))
             ?? throw ApiRefusal.NotFound;

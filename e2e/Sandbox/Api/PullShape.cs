@@ -37,7 +37,7 @@ internal static class PullShape
             ["assignees"] = new JsonArray(),
             ["requested_reviewers"] = new JsonArray(),
             ["requested_teams"] = new JsonArray(),
-            ["labels"] = new JsonArray(),
+            ["labels"] = LabelShape.Of(world, pull),
             ["milestone"] = null,
             ["draft"] = pull.Draft,
             ["commits_url"] = api + "/commits",
@@ -58,9 +58,7 @@ internal static class PullShape
                 ["commits"] = Link(api + "/commits"),
                 ["statuses"] = Link(statuses),
             },
-            ["author_association"] = pull.Repository.Owner.IsRunBy(pull.Author)
-                ? "OWNER"
-                : "MEMBER",
+            ["author_association"] = Association(pull.Repository, pull.Author),
             ["auto_merge"] = null,
             ["active_lock_reason"] = null,
         };
@@ -73,11 +71,17 @@ internal static class PullShape
         var shape = Simple(world, pull);
         var files = await FilesAsync(git, pull);
         shape["merged"] = pull.MergedAt is not null;
-        shape["mergeable"] = pull.IsOpen ? true : null;
-        shape["rebaseable"] = pull.IsOpen ? true : null;
-        shape["mergeable_state"] = pull.IsOpen ? (pull.Draft ? "draft" : "clean") : "unknown";
+        var merges = await MergesAsync(git, pull);
+        shape["mergeable"] = merges;
+        shape["rebaseable"] = merges;
+        shape["mergeable_state"] = merges switch
+        {
+            null => "unknown",
+            false => "dirty",
+            _ => pull.Draft ? "draft" : "clean",
+        };
         shape["merged_by"] = AccountShape.Simple(world, pull.MergedBy, orNull: true);
-        shape["comments"] = 0;
+        shape["comments"] = pull.Repository.CommentsOf(pull).Count;
         shape["review_comments"] = 0;
         shape["maintainer_can_modify"] = false;
         shape["commits"] = await git.CountAsync($"{pull.BaseSha}..{pull.HeadSha}");
@@ -86,6 +90,17 @@ internal static class PullShape
         shape["changed_files"] = files.Count;
         return shape;
     }
+
+    /// <summary>Null where nobody asks any more: on what is closed.</summary>
+    private static async Task<bool?> MergesAsync(GitRepository git, PullRequest pull) =>
+        pull.IsOpen && git.Branches.TryGetValue(pull.Base, out var onto)
+            ? await git.MergedTreeAsync(onto, pull.HeadSha) is not null
+            : null;
+
+    public static string Association(Repository repository, Account author) =>
+        repository.Owner.IsRunBy(author) ? "OWNER"
+        : repository.Owner.IsSeenBy(author) ? "MEMBER"
+        : "NONE";
 
     /// <summary>A pull request shows what its head changed since it left the base.</summary>
     public static async Task<IReadOnlyList<ChangedFile>> FilesAsync(

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Sandbox.Api;
 
 /// <summary>
-/// Who may do what in a repository: an installation within its scope and permissions, a person's token where both the app
+/// Who may do what in a repository, where one of several permissions may be enough: an installation within its scope and permissions, a person's token where both the app
 /// and the person may, anybody in a public one.
 /// </summary>
 internal static class RepositoryAccess
@@ -11,7 +11,7 @@ internal static class RepositoryAccess
     public static (Repository Repository, JsonObject May, Account? By) Check(
         ApiCall call,
         Repository? repository,
-        string permission,
+        string[] permissions,
         string level
     )
     {
@@ -19,8 +19,8 @@ internal static class RepositoryAccess
         var (found, may, by) =
             scheme.Length == 0 ? Anybody(call, repository, level)
             : value.StartsWith("ghs_", StringComparison.Ordinal)
-                ? ByInstallation(call, repository, value, permission, level)
-            : ByUser(call, repository, value, permission, level);
+                ? ByInstallation(call, repository, value, permissions, level)
+            : ByUser(call, repository, value, permissions, level);
         return level != "read" && found.Archived
             ? throw new ApiRefusal(403, "Repository was archived so is read-only.")
             : (found, may, by);
@@ -51,7 +51,7 @@ internal static class RepositoryAccess
         ApiCall call,
         Repository? repository,
         string value,
-        string permission,
+        string[] permissions,
         string level
     )
     {
@@ -61,8 +61,8 @@ internal static class RepositoryAccess
             throw ApiRefusal.NotFound;
         }
 
-        return Permissions.Covers(token.Permissions, permission, level)
-            ? (repository, May(token.Permissions, writes: true), null)
+        return permissions.Any(name => Permissions.Covers(token.Permissions, name, level))
+            ? (repository, May(token.Permissions, writes: true), token.Installation.App.Bot)
             : throw ApiRefusal.NotAccessible;
     }
 
@@ -70,7 +70,7 @@ internal static class RepositoryAccess
         ApiCall call,
         Repository? repository,
         string value,
-        string permission,
+        string[] permissions,
         string level
     )
     {
@@ -98,7 +98,7 @@ internal static class RepositoryAccess
 
         var writes = repository.Owner.IsSeenBy(token.User);
         return
-            Permissions.Covers(installation.Permissions, permission, level)
+            permissions.Any(name => Permissions.Covers(installation.Permissions, name, level))
             && (level == "read" || writes)
             ? (repository, May(installation.Permissions, writes), token.User)
             : throw ApiRefusal.NotAccessible;

@@ -9,7 +9,6 @@ internal static class RepositoryEndpoints
     public static void Map(ApiMap api)
     {
         api.Get("/repos/{owner}/{repo}", Show);
-        api.Get("/repositories/{repository_id}", Show);
         api.Get("/repos/{owner}/{repo}/branches", BranchesAsync);
         api.Get("/repos/{owner}/{repo}/branches/{**branch}", BranchAsync);
     }

@@ -21,6 +21,8 @@ internal static class AppControls
         string? By
     );
 
+    private sealed record RepositoriesBody(List<string>? Repositories);
+
     private sealed record ByBody(string? By);
 
     private sealed record UserBody(string User);
@@ -61,6 +63,7 @@ internal static class AppControls
                 )
         );
         map.On("POST", "/installations", InstallAsync);
+        map.On("POST", "/installation-requests", RequestAsync);
         map.Do(
             "DELETE",
             "/installations/{id}",
@@ -92,6 +95,7 @@ internal static class AppControls
                     )
                 )
         );
+        map.Do("POST", "/installations/{id}/repositories", ChangeRepositoriesAsync);
         map.On("POST", "/deliver", DeliverAsync);
         map.Do("POST", "/deliveries/{guid}/redeliver", call => Now(() => Redeliver(call)));
     }
@@ -114,6 +118,31 @@ internal static class AppControls
         return AppShape.Of(
             call.World,
             call.World.Install(call.App(body.Slug), account, by, selected)
+        );
+    }
+
+    private static async Task<JsonNode> RequestAsync(ControlCall call)
+    {
+        var body = await call.BodyAsync<InstallBody>();
+        var request = call.World.RequestInstallation(
+            call.App(body.Slug),
+            call.Account(body.Account)!,
+            call.Account(body.By ?? "hubot")!
+        );
+        return AppShape.Of(call.World, request);
+    }
+
+    /// <summary>Other repositories; null is all of them.</summary>
+    private static async Task ChangeRepositoriesAsync(ControlCall call)
+    {
+        var installation = call.Installation();
+        var names = (await call.BodyAsync<RepositoriesBody>()).Repositories;
+        call.World.ChangeRepositories(
+            installation,
+            names
+                ?.Select(name => call.Repository($"{installation.Account.Login}/{name}").Id)
+                .ToList(),
+            call.World.AnOwnerOf(installation.Account)
         );
     }
 

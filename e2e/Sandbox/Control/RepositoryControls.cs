@@ -131,15 +131,19 @@ internal static class RepositoryControls
         await call.World.EditPullAsync(pull, body.Title, body.Body, body.Base, by);
         if (body.Merge)
         {
-            await call.World.MergePullAsync(pull, by);
+            var result = await call.World.MergePullAsync(pull, by);
+            if (result != MergeResult.Merged)
+            {
+                throw new ControlProblem(422, $"The pull request was not merged: {result}.");
+            }
         }
         else if (body.State == "closed")
         {
             await call.World.ClosePullAsync(pull, by);
         }
-        else if (body.State == "open")
+        else if (body.State == "open" && !await call.World.ReopenPullAsync(pull, by))
         {
-            await call.World.ReopenPullAsync(pull, by);
+            throw new ControlProblem(422, "It is merged, or one of its branches is gone.");
         }
 
         return await PullShape.FullAsync(call.World, pull);

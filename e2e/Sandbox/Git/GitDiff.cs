@@ -97,32 +97,3 @@ internal static class GitDiff
                 .Select(patch => patch is { Length: <= LongestPatch } ? patch.TrimEnd('\n') : null),
         ];
 }
-
-/// <summary>The contents that a merge takes over.</summary>
-internal static class GitContent
-{
-    /// <summary>Every file that changed, with its new text; null where it was deleted.</summary>
-    public static async Task<IReadOnlyList<KeyValuePair<string, string?>>> ContentOfChangesAsync(
-        this GitRepository git,
-        string? from,
-        string to
-    )
-    {
-        var contents = new List<KeyValuePair<string, string?>>();
-        foreach (var file in await GitDiff.BetweenAsync(git, from, to))
-        {
-            if (file.PreviousPath is { } old && file.Status == "renamed")
-            {
-                contents.Add(KeyValuePair.Create<string, string?>(old, null));
-            }
-
-            var text =
-                file.Status == "removed"
-                    ? null
-                    : await GitProcess.RunAsync(git.Path, ["cat-file", "blob", file.Blob!]);
-            contents.Add(KeyValuePair.Create(file.Path, text));
-        }
-
-        return contents;
-    }
-}

@@ -8,16 +8,20 @@ public sealed record Commit(
     string Sha,
     string Tree,
     IReadOnlyList<string> Parents,
-    string AuthorName,
-    string AuthorEmail,
-    DateTimeOffset At,
+    Ident Author,
+    Ident Committer,
     string Message
-);
+)
+{
+    public string AuthorName => Author.Name;
+    public DateTimeOffset At => Author.At;
+}
 
 /// <summary>One bare repository on disk.</summary>
 public sealed class GitRepository(string path) : IDisposable
 {
-    private const string CommitFormat = "%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%B%x1e";
+    private const string CommitFormat =
+        "%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%cn%x1f%ce%x1f%cI%x1f%B%x1e";
 
     public string Path => path;
 
@@ -27,7 +31,17 @@ public sealed class GitRepository(string path) : IDisposable
     /// <summary>Held by whoever changes the repository.</summary>
     internal SemaphoreSlim Gate { get; } = new(1, 1);
 
+    /// <summary>Is somebody changing it at this moment?</summary>
+    public bool IsBusy => Gate.CurrentCount == 0;
+
     public void Dispose() => Gate.Dispose();
+
+    /// <summary>Waits for the gate; disposing the answer opens it for the next one.</summary>
+    internal async Task<IDisposable> EnterAsync(CancellationToken ct = default)
+    {
+        await Gate.WaitAsync(ct);
+        return new Entered(Gate);
+    }
 
     /// <summary>The commit that a branch, tag or (shortened) sha names, or null.</summary>
     public async Task<string?> ResolveAsync(string reference)
@@ -100,9 +114,6 @@ public sealed class GitRepository(string path) : IDisposable
     public Task UpdateRefAsync(string reference, string sha) =>
         GitProcess.RunAsync(path, ["update-ref", reference, sha]);
 
-    public Task DeleteRefAsync(string reference) =>
-        GitProcess.RunAsync(path, ["update-ref", "-d", reference]);
-
     private static Commit Read(string line)
     {
         var parts = line.Split('\x1f');
@@ -110,10 +121,21 @@ public sealed class GitRepository(string path) : IDisposable
             parts[0],
             parts[1],
             parts[2].Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            parts[3],
-            parts[4],
-            DateTimeOffset.Parse(parts[5], CultureInfo.InvariantCulture).ToUniversalTime(),
-            parts[6].TrimEnd('\n')
+            By(3),
+            By(6),
+            parts[9].TrimEnd('\n')
         );
+
+        Ident By(int at) =>
+            new(
+                parts[at],
+                parts[at + 1],
+                DateTimeOffset.Parse(parts[at + 2], CultureInfo.InvariantCulture).ToUniversalTime()
+            );
+    }
+
+    private sealed class Entered(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
     }
 }

@@ -7,6 +7,25 @@ namespace Sandbox.Git;
 /// </summary>
 public sealed class GitStore : IDisposable
 {
+    /// <summary>
+    /// The heads of pull requests can be fetched but not pushed, as on GitHub, and nothing is tidied up in the background.
+    /// https://docs.github.com/pull-requests/collaborating-with-pull-requests/reviewing-changes-in-pull-requests/checking-out-pull-requests-locally
+    /// </summary>
+    private const string Config = """
+        [core]
+            repositoryformatversion = 0
+            bare = true
+        [uploadpack]
+            allowAnySHA1InWant = true
+            allowFilter = true
+        [receive]
+            hideRefs = refs/pull
+            autogc = false
+        [gc]
+            auto = 0
+
+        """;
+
     private readonly ConcurrentDictionary<long, Lazy<Task<GitRepository>>> _open = new();
     private readonly string _root;
     private readonly bool _temporary;
@@ -65,6 +84,8 @@ public sealed class GitStore : IDisposable
 
     private async Task<GitRepository> MakeAsync(Repository repository)
     {
+        // Others wait for it too: it does not end with the one who asked first.
+        GitProcess.EndsWith(CancellationToken.None);
         var path = Path.Combine(
             _root,
             $"{_generation}",
@@ -85,10 +106,7 @@ public sealed class GitStore : IDisposable
             Path.Combine(path, "HEAD"),
             $"ref: refs/heads/{repository.DefaultBranch}\n"
         );
-        await File.WriteAllTextAsync(
-            Path.Combine(path, "config"),
-            "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[http]\n\treceivepack = false\n[uploadpack]\n\tallowAnySHA1InWant = true\n"
-        );
+        await File.WriteAllTextAsync(Path.Combine(path, "config"), Config);
         var made = new GitRepository(path);
         if (!repository.Empty)
         {

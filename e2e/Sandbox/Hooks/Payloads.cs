@@ -85,25 +85,28 @@ internal static class Payloads
     public static HookMessage AuthorizationRevoked(World world, App app, Account user) =>
         new(app, "github_app_authorization", Start(world, "revoked", user));
 
-    /// <summary><c>create</c> and <c>delete</c> of a branch: the name is the short one.</summary>
+    /// <summary><c>create</c> and <c>delete</c> of a branch or tag: the name is the short one.</summary>
     public static RepositoryEvent RefChanged(
         World world,
         Repository repository,
-        string name,
-        string branch,
+        RefChange change,
         Account sender
     )
     {
-        var body = new JsonObject { ["ref"] = branch, ["ref_type"] = "branch" };
-        if (name == "create")
+        var body = new JsonObject
         {
-            body["full_ref"] = "refs/heads/" + branch;
+            ["ref"] = change.ShortName,
+            ["ref_type"] = change.IsTag ? "tag" : "branch",
+        };
+        if (change.Before is null)
+        {
+            body["full_ref"] = change.Ref;
             body["master_branch"] = repository.DefaultBranch;
             body["description"] = repository.Description;
         }
 
         body["pusher_type"] = "user";
-        return About(world, repository, name, body, sender);
+        return About(world, repository, change.Before is null ? "create" : "delete", body, sender);
     }
 
     public static async Task<RepositoryEvent> PullAsync(
@@ -122,43 +125,48 @@ internal static class Payloads
         return About(world, pull.Repository, "pull_request", body, sender);
     }
 
-    /// <summary>A null before is a new branch, a null after a deleted one.</summary>
+    /// <summary>A branch or a tag moved, came or went. The base of a new tag is the branch that points to the same commit.</summary>
     public static async Task<RepositoryEvent> PushAsync(
         World world,
         Repository repository,
         GitRepository git,
-        string branch,
-        string? before,
-        string? after,
+        RefChange change,
         Account sender
     )
     {
-        var commits = await PushedCommits.BetweenAsync(world, repository, git, before, after);
+        var commits = await PushedCommits.BetweenAsync(world, repository, git, change);
         var web = $"{AccountShape.Web(world)}/{repository.FullName}";
+        var (before, after) = (change.Before ?? World.NoCommit, change.After ?? World.NoCommit);
+        var head = change.After is null ? null : await git.ResolveAsync(change.After);
         var body = new JsonObject
         {
-            ["ref"] = "refs/heads/" + branch,
-            ["before"] = before ?? World.NoCommit,
-            ["after"] = after ?? World.NoCommit,
-            ["created"] = before is null,
-            ["deleted"] = after is null,
+            ["ref"] = change.Ref,
+            ["before"] = before,
+            ["after"] = after,
+            ["created"] = change.Before is null,
+            ["deleted"] = change.After is null,
             ["forced"] =
-                before is not null
-                && after is not null
+                change is { Before: not null, After: not null }
                 && !await git.IsAncestorAsync(before, after),
-            ["base_ref"] = null,
-            ["compare"] =
-                $"{web}/compare/{(before ?? World.NoCommit)[..12]}...{(after ?? World.NoCommit)[..12]}",
+            ["base_ref"] = change is { IsTag: true, Before: null } ? BranchAt(git, head) : null,
+            ["compare"] = $"{web}/compare/{before[..12]}...{after[..12]}",
             ["commits"] = Json.Array(commits),
-            ["head_commit"] = after is null
+            ["head_commit"] = head is null
                 ? null
-                : await PushedCommits.OneAsync(world, repository, git, after),
+                : await PushedCommits.OneAsync(world, repository, git, head),
             ["pusher"] = new JsonObject { ["name"] = sender.Login, ["email"] = sender.Email },
         };
         return About(world, repository, "push", body, sender);
     }
 
-    private static RepositoryEvent About(
+    private static string? BranchAt(GitRepository git, string? commit) =>
+        git
+            .Branches.OrderBy(branch => branch.Key, StringComparer.Ordinal)
+            .Where(branch => branch.Value == commit)
+            .Select(branch => RefChange.Heads + branch.Key)
+            .FirstOrDefault();
+
+    public static RepositoryEvent About(
         World world,
         Repository repository,
         string name,

@@ -10,34 +10,28 @@ internal static class PushedCommits
     /// <summary>GitHub lists at most this many.</summary>
     private const int Most = 2048;
 
-    /// <summary>Oldest first; a new branch tells only of commits the default branch lacks.</summary>
+    /// <summary>Oldest first; a new branch tells only of commits the default branch lacks, a tag of none.</summary>
     public static async Task<IReadOnlyList<JsonObject>> BetweenAsync(
         World world,
         Repository repository,
         GitRepository git,
-        string? before,
-        string? after
+        RefChange change
     )
     {
-        if (after is null)
+        if (change.After is null || !change.IsBranch)
         {
             return [];
         }
 
-        var since = before ?? git.Branches.GetValueOrDefault(repository.DefaultBranch);
-        var range = since is null || since == after && before is null ? null : $"{since}..{after}";
-        if (range is null)
-        {
-            return since is null ? [await OneAsync(world, repository, git, after)] : [];
-        }
-
-        var commits = new List<JsonObject>();
-        foreach (var commit in (await git.LogAsync(range, 0, Most)).Reverse())
-        {
-            commits.Add(await ShapeAsync(world, repository, git, commit));
-        }
-
-        return commits;
+        var since =
+            change.Before
+            ?? (
+                change.ShortName == repository.DefaultBranch
+                    ? null
+                    : git.Branches.GetValueOrDefault(repository.DefaultBranch)
+            );
+        var range = since is null ? change.After : $"{since}..{change.After}";
+        return await ReadAsync(world, repository, git, range, Most);
     }
 
     public static async Task<JsonObject> OneAsync(
@@ -45,57 +39,53 @@ internal static class PushedCommits
         Repository repository,
         GitRepository git,
         string sha
-    ) => await ShapeAsync(world, repository, git, await git.CommitAsync(sha));
+    ) => (await ReadAsync(world, repository, git, sha, 1))[0];
 
-    private static async Task<JsonObject> ShapeAsync(
+    private static async Task<IReadOnlyList<JsonObject>> ReadAsync(
         World world,
         Repository repository,
         GitRepository git,
-        Commit commit
+        string range,
+        int most
     )
     {
-        var files = await GitDiff.BetweenAsync(
-            git,
-            commit.Parents.Count > 0 ? commit.Parents[0] : null,
-            commit.Sha
-        );
-        var login = world
-            .Accounts.Values.FirstOrDefault(account => account.Email == commit.AuthorEmail)
-            ?.Login;
+        var commits = await git.LogAsync(range, 0, most);
+        var files = await git.ChangedNamesAsync(range, most);
+        return [.. commits.Reverse().Select(one => Shape(world, repository, one, files[one.Sha]))];
+    }
+
+    private static JsonObject Shape(
+        World world,
+        Repository repository,
+        Commit commit,
+        IEnumerable<ChangedName> files
+    )
+    {
+        var names = files.ToLookup(file => file.Status, file => file.Path);
         return new JsonObject
         {
             ["id"] = commit.Sha,
             ["tree_id"] = commit.Tree,
             ["distinct"] = true,
             ["message"] = commit.Message,
-            ["timestamp"] = Json.Iso(commit.At),
+            ["timestamp"] = Json.Iso(commit.Author.At),
             ["url"] = $"{AccountShape.Web(world)}/{repository.FullName}/commit/{commit.Sha}",
-            ["author"] = Person(commit, login),
-            ["committer"] = Person(commit, login),
-            ["added"] = Json.Texts(
-                files.Where(file => file.Status == "added").Select(file => file.Path)
-            ),
-            ["removed"] = Json.Texts(
-                files.Where(file => file.Status == "removed").Select(file => file.Path)
-            ),
+            ["author"] = Person(world, commit.Author),
+            ["committer"] = Person(world, commit.Committer),
+            ["added"] = Json.Texts(names['A']),
+            ["removed"] = Json.Texts(names['D']),
             ["modified"] = Json.Texts(
-                files
-                    .Where(file => file.Status is not ("added" or "removed"))
-                    .Select(file => file.Path)
+                names.Where(one => one.Key is not ('A' or 'D')).SelectMany(one => one)
             ),
         };
     }
 
-    private static JsonObject Person(Commit commit, string? login)
+    private static JsonObject Person(World world, Ident by)
     {
-        var person = new JsonObject
+        var person = new JsonObject { ["name"] = by.Name, ["email"] = by.Email };
+        if (world.FindByEmail(by.Email) is { } account)
         {
-            ["name"] = commit.AuthorName,
-            ["email"] = commit.AuthorEmail,
-        };
-        if (login is not null)
-        {
-            person["username"] = login;
+            person["username"] = account.Login;
         }
 
         return person;

@@ -16,6 +16,9 @@ public sealed class Account
     public AccountKind Kind { get; init; }
     public bool SiteAdmin { get; init; }
 
+    /// <summary>In whose name an app does what it does with an installation token.</summary>
+    public bool IsBot { get; init; }
+
     /// <summary>Does this organization belong to the enterprise?</summary>
     public bool IsInEnterprise { get; init; }
 
@@ -27,11 +30,12 @@ public sealed class Account
 
     public bool IsOrganization => Kind == AccountKind.Organization;
 
-    public bool IsPerson => Kind == AccountKind.User;
+    public bool IsPerson => Kind == AccountKind.User && !IsBot;
 
-    public string Type => Kind.ToString();
+    public string Type => IsBot ? "Bot" : Kind.ToString();
 
-    public string Email => $"{Login}@sandbox.example";
+    public string Email =>
+        IsBot ? $"{Id}+{Login}@users.noreply.sandbox.example" : $"{Login}@sandbox.example";
 
     /// <summary>
     /// The path under which this account's settings are: <c>/settings</c>, <c>/organizations/ORG/settings</c> or

@@ -5,6 +5,8 @@ namespace Sandbox;
 /// <summary>A registered GitHub App. It stays here, marked as deleted, so that a test can ask about it afterwards.</summary>
 public sealed class App
 {
+    private const long FirstBotId = 100_000_000;
+
     public required long Id { get; init; }
     public required string Name { get; set; }
     public required string Slug { get; set; }
@@ -28,6 +30,16 @@ public sealed class App
     public DateTimeOffset? DeletedAt { get; set; }
 
     public bool IsDeleted => DeletedAt is not null;
+
+    /// <summary>Who the app is where it acts with an installation token.</summary>
+    public Account Bot =>
+        new()
+        {
+            Id = FirstBotId + Id,
+            Login = Slug + "[bot]",
+            Name = Slug + "[bot]",
+            IsBot = true,
+        };
 
     /// <summary>The page on which the owner manages the app.</summary>
     public string SettingsPath => $"{Owner.SettingsPath}/apps/{Slug}";

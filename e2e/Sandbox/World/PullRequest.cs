@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Sandbox;
 
 /// <summary>A pull request between two branches of one repository.</summary>
@@ -13,6 +15,9 @@ public sealed class PullRequest
     public string? Body { get; set; }
     public bool Draft { get; init; }
     public bool IsOpen { get; set; } = true;
+
+    public ConcurrentDictionary<string, Label> Labels { get; } =
+        new(StringComparer.OrdinalIgnoreCase);
     public string HeadSha { get; set; } = "";
     public string BaseSha { get; set; } = "";
     public string? MergeSha { get; set; }
@@ -23,4 +28,7 @@ public sealed class PullRequest
     public DateTimeOffset? MergedAt { get; set; }
 
     public string State => IsOpen ? "open" : "closed";
+
+    public IReadOnlyList<Label> SortedLabels =>
+        [.. Labels.Values.OrderBy(label => label.Name, StringComparer.OrdinalIgnoreCase)];
 }

@@ -28,11 +28,31 @@ public sealed class Repository
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset PushedAt { get; set; }
     public ConcurrentDictionary<int, PullRequest> Pulls { get; } = new();
+    public ConcurrentDictionary<string, Label> Labels { get; } =
+        new(StringComparer.OrdinalIgnoreCase);
+    public ConcurrentDictionary<long, IssueComment> Comments { get; } = new();
+    public ConcurrentDictionary<long, CommitStatus> Statuses { get; } = new();
+    public ConcurrentDictionary<long, CheckRun> CheckRuns { get; } = new();
+
+    /// <summary>One suite for each app and commit: (app, sha) → its id.</summary>
+    public ConcurrentDictionary<(long App, string Sha), long> CheckSuites { get; } = new();
 
     public string FullName => $"{Owner.Login}/{Name}";
 
     /// <summary>GitHub counts open pull requests among the open issues.</summary>
     public int OpenIssues => Pulls.Values.Count(pull => pull.IsOpen);
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<IssueComment> CommentsOf(PullRequest pull) =>
+        [.. Comments.Values.Where(comment => comment.Pull == pull).OrderBy(comment => comment.Id)];
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<CommitStatus> StatusesOf(string sha) =>
+        [
+            .. Statuses
+                .Values.Where(status => status.Sha == sha)
+                .OrderByDescending(status => status.Id),
+        ];
 
     public int NextNumber() => Interlocked.Increment(ref _lastNumber);
 

@@ -74,6 +74,8 @@ public sealed partial class World
         string,
         (string Json, DateTimeOffset ExpiresAt)
     > ParkedManifests { get; } = new(StringComparer.Ordinal);
+    internal ConcurrentDictionary<string, DownloadToken> DownloadTokens { get; } =
+        new(StringComparer.Ordinal);
     internal ConcurrentDictionary<string, int> RateUsed { get; } = new(StringComparer.Ordinal);
     internal HookSender Sender { get; }
 
@@ -109,6 +111,7 @@ public sealed partial class World
             ManifestCodes.Clear();
             Authorizations.Clear();
             ParkedManifests.Clear();
+            DownloadTokens.Clear();
             RateUsed.Clear();
             Sender.Log.Clear();
             Secrets.Clear();
@@ -146,6 +149,11 @@ public sealed partial class World
 
     public Account? FindAccount(string? login) =>
         login is null ? null : Accounts.GetValueOrDefault(login);
+
+    /// <summary>The person or the app's bot to whom a commit's address belongs.</summary>
+    public Account? FindByEmail(string email) =>
+        Accounts.Values.FirstOrDefault(account => account.Email == email)
+        ?? Apps.Values.Select(app => app.Bot).FirstOrDefault(bot => bot.Email == email);
 
     public Account? FindOrganization(string login) =>
         FindAccount(login) is { IsOrganization: true } found ? found : null;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sandbox.Git;
 using Sandbox.Hooks;
 
 namespace Sandbox;
@@ -14,9 +13,20 @@ public enum OpenPullResult
     AlreadyOpen,
 }
 
-/// <summary>Opening, closing, merging and editing pull requests.</summary>
+/// <summary>Opening, closing and editing pull requests.</summary>
 public sealed partial class World
 {
+    /// <summary>
+    /// Git tells the commits of the seeded pull requests when it is first asked; those of a scaled server have theirs without.
+    /// </summary>
+    internal async Task KnowHeadsAsync(Repository repository)
+    {
+        if (repository.Pulls.Values.Any(pull => pull.HeadSha.Length == 0))
+        {
+            await Git.OpenAsync(repository);
+        }
+    }
+
     public async Task<(OpenPullResult Result, PullRequest? Pull)> OpenPullAsync(
         Repository repository,
         string title,
@@ -29,6 +39,7 @@ public sealed partial class World
     {
         var onto = target ?? repository.DefaultBranch;
         var git = await Git.OpenAsync(repository);
+        using var entered = await git.EnterAsync();
         if (!git.Branches.TryGetValue(head, out var headSha))
         {
             return (OpenPullResult.NoHead, null);
@@ -77,29 +88,48 @@ public sealed partial class World
 
     public async Task ClosePullAsync(PullRequest pull, Account? by = null)
     {
-        if (!pull.IsOpen)
-        {
-            return;
-        }
-
-        pull.IsOpen = false;
-        pull.ClosedAt = pull.UpdatedAt = Clock.Now;
-        Announce(await Payloads.PullAsync(this, pull, "closed", by ?? AnOwnerOf(pull.Repository)));
+        using var entered = await (await Git.OpenAsync(pull.Repository)).EnterAsync();
+        await CloseAsync(pull, by ?? AnOwnerOf(pull.Repository));
     }
 
-    public async Task ReopenPullAsync(PullRequest pull, Account? by = null)
+    /// <summary>False where it cannot be: it is merged, or its branch or its base is gone.</summary>
+    public async Task<bool> ReopenPullAsync(PullRequest pull, Account? by = null)
     {
-        if (pull.IsOpen || pull.MergedAt is not null)
+        var git = await Git.OpenAsync(pull.Repository);
+        using var entered = await git.EnterAsync();
+        if (pull.IsOpen)
         {
-            return;
+            return true;
         }
 
-        pull.IsOpen = true;
-        pull.ClosedAt = null;
-        pull.UpdatedAt = Clock.Now;
+        if (
+            pull.MergedAt is not null
+            || !git.Branches.TryGetValue(pull.Head, out var head)
+            || !git.Branches.TryGetValue(pull.Base, out var onto)
+        )
+        {
+            return false;
+        }
+
+        (pull.IsOpen, pull.ClosedAt, pull.UpdatedAt) = (true, null, Clock.Now);
+        // The branch may have moved meanwhile.
+        (pull.HeadSha, pull.BaseSha) = (head, onto);
+        await git.UpdateRefAsync($"refs/pull/{pull.Number}/head", head);
         Announce(
             await Payloads.PullAsync(this, pull, "reopened", by ?? AnOwnerOf(pull.Repository))
         );
+        return true;
+    }
+
+    /// <summary>The gate is held already.</summary>
+    private async Task CloseAsync(PullRequest pull, Account by)
+    {
+        if (pull.IsOpen)
+        {
+            pull.IsOpen = false;
+            pull.ClosedAt = pull.UpdatedAt = Clock.Now;
+            Announce(await Payloads.PullAsync(this, pull, "closed", by));
+        }
     }
 
     /// <summary>Changes title, text or base; a null leaves it as it is.</summary>
@@ -148,61 +178,5 @@ public sealed partial class World
             payload.Body["changes"] = changes;
             Announce(payload);
         }
-    }
-
-    /// <summary>Merges with a merge commit; false when it is not open. The files of the head win.</summary>
-    public async Task<bool> MergePullAsync(PullRequest pull, Account? by = null)
-    {
-        if (!pull.IsOpen)
-        {
-            return false;
-        }
-
-        var who = by ?? AnOwnerOf(pull.Repository);
-        var git = await Git.OpenAsync(pull.Repository);
-        await git.Gate.WaitAsync();
-        string before;
-        try
-        {
-            before = git.Branches[pull.Base];
-            var files = await git.ContentOfChangesAsync(
-                await git.MergeBaseAsync(before, pull.HeadSha),
-                pull.HeadSha
-            );
-            var import = new FastImport();
-            var message =
-                $"Merge pull request #{pull.Number} from {pull.Repository.Owner.Login}/{pull.Head}\n\n{pull.Title}";
-            var mark = import.Commit(
-                pull.Base,
-                before,
-                message,
-                who,
-                Clock.Now,
-                files,
-                pull.HeadSha
-            );
-            pull.MergeSha = git.Branches[pull.Base] = (await import.RunAsync(git.Path))[mark];
-        }
-        finally
-        {
-            git.Gate.Release();
-        }
-
-        pull.MergedAt = Clock.Now;
-        pull.MergedBy = who;
-        pull.Repository.PushedAt = Clock.Now;
-        await ClosePullAsync(pull, who);
-        Announce(
-            await Payloads.PushAsync(
-                this,
-                pull.Repository,
-                git,
-                pull.Base,
-                before,
-                pull.MergeSha,
-                who
-            )
-        );
-        return true;
     }
 }

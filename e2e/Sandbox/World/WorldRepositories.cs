@@ -21,32 +21,18 @@ public sealed partial class World
     {
         var who = author ?? AnOwnerOf(repository);
         var git = await Git.OpenAsync(repository);
-        await git.Gate.WaitAsync();
-        try
-        {
-            var before = git.Branches.GetValueOrDefault(branch);
-            var parent = before ?? git.Branches.GetValueOrDefault(repository.DefaultBranch);
-            var import = new FastImport();
-            var content =
-                files?.ToArray()
-                ?? [KeyValuePair.Create<string, string?>($"notes/{NextId()}.md", message + "\n")];
-            var mark = import.Commit(branch, parent, message, who, Clock.Now, content);
-            var after = (await import.RunAsync(git.Path))[mark];
-            git.Branches[branch] = after;
-            repository.PushedAt = repository.UpdatedAt = Clock.Now;
-            if (before is null)
-            {
-                Announce(Payloads.RefChanged(this, repository, "create", branch, who));
-            }
-
-            Announce(await Payloads.PushAsync(this, repository, git, branch, before, after, who));
-            await MovePullsAsync(repository, git, branch, before, after, who);
-            return after;
-        }
-        finally
-        {
-            git.Gate.Release();
-        }
+        using var entered = await git.EnterAsync();
+        var before = git.Branches.GetValueOrDefault(branch);
+        var parent = before ?? git.Branches.GetValueOrDefault(repository.DefaultBranch);
+        var import = new FastImport();
+        var content =
+            files?.ToArray()
+            ?? [KeyValuePair.Create<string, string?>($"notes/{NextId()}.md", message + "\n")];
+        var mark = import.Commit(branch, parent, message, who, Clock.Now, content);
+        var after = (await import.RunAsync(git.Path))[mark];
+        var change = new RefChange(RefChange.Heads + branch, before, after);
+        await RefsMovedAsync(repository, git, [change], who);
+        return after;
     }
 
     /// <summary>A new branch at a branch or commit; false when it exists or there is nothing to start from.</summary>
@@ -57,21 +43,18 @@ public sealed partial class World
         Account? by = null
     )
     {
-        var who = by ?? AnOwnerOf(repository);
         var git = await Git.OpenAsync(repository);
+        using var entered = await git.EnterAsync();
         var sha = await git.ResolveAsync(from ?? repository.DefaultBranch);
         if (sha is null || git.Branches.ContainsKey(branch))
         {
             return false;
         }
 
-        // First git, which refuses names that are not allowed.
-        await git.UpdateRefAsync("refs/heads/" + branch, sha);
-        git.Branches[branch] = sha;
-        repository.PushedAt = Clock.Now;
-        Announce(Payloads.RefChanged(this, repository, "create", branch, who));
-        Announce(await Payloads.PushAsync(this, repository, git, branch, null, sha, who));
-        return true;
+        var change = new RefChange(RefChange.Heads + branch, null, sha);
+        return await MoveRefAsync(repository, git, change, by ?? AnOwnerOf(repository)) is { } said
+            ? throw new InvalidOperationException(said)
+            : true;
     }
 
     /// <summary>Deletes a branch, and with it closes the pull requests from it.</summary>
@@ -81,48 +64,15 @@ public sealed partial class World
         Account? by = null
     )
     {
-        var who = by ?? AnOwnerOf(repository);
         var git = await Git.OpenAsync(repository);
-        if (branch == repository.DefaultBranch || !git.Branches.TryRemove(branch, out var before))
+        using var entered = await git.EnterAsync();
+        if (branch == repository.DefaultBranch || !git.Branches.TryGetValue(branch, out var before))
         {
             return false;
         }
 
-        await git.DeleteRefAsync("refs/heads/" + branch);
-        repository.PushedAt = Clock.Now;
-        foreach (
-            var pull in repository.Pulls.Values.Where(pull => pull.IsOpen && pull.Head == branch)
-        )
-        {
-            await ClosePullAsync(pull, who);
-        }
-
-        Announce(Payloads.RefChanged(this, repository, "delete", branch, who));
-        Announce(await Payloads.PushAsync(this, repository, git, branch, before, null, who));
-        return true;
-    }
-
-    private async Task MovePullsAsync(
-        Repository repository,
-        GitRepository git,
-        string branch,
-        string? before,
-        string after,
-        Account who
-    )
-    {
-        foreach (
-            var pull in repository.Pulls.Values.Where(pull => pull.IsOpen && pull.Head == branch)
-        )
-        {
-            pull.HeadSha = after;
-            pull.UpdatedAt = Clock.Now;
-            await git.UpdateRefAsync($"refs/pull/{pull.Number}/head", after);
-            var payload = await Payloads.PullAsync(this, pull, "synchronize", who);
-            payload.Body["before"] = before ?? NoCommit;
-            payload.Body["after"] = after;
-            Announce(payload);
-        }
+        var change = new RefChange(RefChange.Heads + branch, before, null);
+        return await MoveRefAsync(repository, git, change, by ?? AnOwnerOf(repository)) is null;
     }
 
     /// <summary>Sends an event of a repository to every app that is installed on it, may see it and has subscribed.</summary>
