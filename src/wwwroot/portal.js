@@ -13,26 +13,13 @@ function ago(date) {
   return seconds > 5 ? `in ${seconds} seconds` : "just now";
 }
 
-const root = (element, selector) => element.shadowRoot.querySelector(selector);
-
 class PortalTime extends HTMLElement {
   static observedAttributes = ["datetime"];
 
   connectedCallback() {
     if (!this.shadowRoot) {
       this.attachShadow({ mode: "open" }).innerHTML =
-        "<style>:host{position:relative;white-space:nowrap}time{text-decoration:underline dotted;text-underline-offset:3px}" +
-        "time:focus-visible{outline:2px solid currentColor;outline-offset:2px}" +
-        "span{display:none;position:absolute;left:0;top:100%;z-index:9;padding:2px 8px;border-radius:4px;background:#222;color:#fff;font-size:12px}" +
-        "time:hover+span,time:focus+span{display:block}span.left{left:auto;right:0}</style><time tabindex='0'></time><span role='tooltip'></span>";
-      const [time, tip] = [root(this, "time"), root(this, "span")];
-      for (const event of ["pointerenter", "focus"]) {
-        // Near the right edge the exact time opens to the left.
-        time.addEventListener(event, () => {
-          tip.classList.remove("left");
-          tip.classList.toggle("left", tip.getBoundingClientRect().right > document.documentElement.clientWidth);
-        });
-      }
+        "<style>:host{white-space:nowrap}time{text-decoration:underline dotted;text-underline-offset:3px}</style><time></time>";
     }
     this.show();
     this.timer = setInterval(() => this.show(), 15000);
@@ -50,11 +37,10 @@ class PortalTime extends HTMLElement {
 
   show() {
     const date = new Date(this.getAttribute("datetime"));
-    const time = root(this, "time");
-    const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" }).format(date);
+    const time = this.shadowRoot.querySelector("time");
     time.textContent = ago(date);
     time.dateTime = this.getAttribute("datetime");
-    root(this, "span").textContent = exact;
+    time.title = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" }).format(date);
   }
 }
 customElements.define("portal-time", PortalTime);
@@ -69,14 +55,41 @@ function chooseTheme(theme) {
   }
 }
 
-document.addEventListener("click", async event => {
-  const target = event.target.closest("[data-copy],[data-theme-choice],[data-open]");
+function showTheme(menu) {
+  for (const choice of menu.querySelectorAll("[data-theme-choice]")) {
+    choice.ariaPressed = choice.dataset.themeChoice === document.documentElement.dataset.theme;
+  }
+}
+
+// Which theme is chosen is known here alone; nobody sees it before the menu opens.
+document.addEventListener("toggle", event => showTheme(event.target), true);
+
+async function copy(button) {
+  const said = document.getElementById("said");
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.dataset.copied = "";
+    said.textContent = "Copied";
+  } catch {
+    said.textContent = "The browser did not allow copying";
+  }
+  setTimeout(() => {
+    delete button.dataset.copied;
+    said.textContent = "";
+  }, 2000);
+}
+
+document.addEventListener("click", event => {
+  const target = event.target.closest("[data-copy],[data-theme-choice],[data-open],[data-first]");
   if (target?.dataset.copy) {
-    await navigator.clipboard.writeText(target.dataset.copy);
-    target.dataset.copied = "";
-    setTimeout(() => delete target.dataset.copied, 1500);
+    copy(target);
   } else if (target?.dataset.themeChoice) {
     chooseTheme(target.dataset.themeChoice);
+    showTheme(target.closest("[data-menu]"));
+  } else if (target?.dataset.first) {
+    // What had to be done first is done: the next button is the one to press.
+    target.classList.remove("primary");
+    document.getElementById(target.dataset.first).classList.add("primary");
   } else if (target?.dataset.open) {
     document.getElementById(target.dataset.open).showModal();
   }
@@ -117,18 +130,13 @@ document.addEventListener("click", event => {
   }
 });
 
-// Below 900 px the menu starts folded.
-const narrow = matchMedia("(max-width: 900px)");
-function fold() {
-  for (const menu of document.querySelectorAll("details[data-fold]")) {
-    menu.open = !narrow.matches;
-  }
-}
-narrow.addEventListener("change", fold);
-fold();
+// Below 900 px the menu is folded, until it is asked for.
 document.addEventListener("click", event => {
-  if (narrow.matches && event.target.closest("details[data-fold] a")) {
-    fold();
+  const button = document.querySelector("[data-fold]");
+  if (event.target === button) {
+    button.ariaExpanded = button.ariaExpanded !== "true";
+  } else if (button && event.target.closest(".side a")) {
+    button.ariaExpanded = false;
   }
 });
 
