@@ -3,6 +3,8 @@
 const units = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
+const root = (element, selector) => element.shadowRoot.querySelector(selector);
+
 function ago(date) {
   const seconds = Math.round((date.getTime() - Date.now()) / 1000);
   for (const [unit, size] of units) {
@@ -19,7 +21,22 @@ class PortalTime extends HTMLElement {
   connectedCallback() {
     if (!this.shadowRoot) {
       this.attachShadow({ mode: "open" }).innerHTML =
-        "<style>:host{white-space:nowrap}time{text-decoration:underline dotted;text-underline-offset:3px}</style><time></time>";
+        "<style>:host{position:relative;white-space:nowrap}time{text-decoration:underline dotted;text-underline-offset:3px}" +
+        "time:focus-visible{outline:2px solid currentColor;outline-offset:2px}" +
+        "span{display:none;position:absolute;left:0;top:100%;z-index:9;padding:2px 8px;border-radius:4px;background:#222;color:#fff;font-size:12px}" +
+        "time:hover+span,time:focus+span{display:block}span.left{left:auto;right:0}</style><time></time><span role='tooltip'></span>";
+      const [time, tip] = [root(this, "time"), root(this, "span")];
+      // A stop for the tab key, but not one for each row of a table.
+      if (!this.closest("table")) {
+        time.tabIndex = 0;
+      }
+      for (const event of ["pointerenter", "focus"]) {
+        // Near the right edge the exact time opens to the left.
+        time.addEventListener(event, () => {
+          tip.classList.remove("left");
+          tip.classList.toggle("left", tip.getBoundingClientRect().right > document.documentElement.clientWidth);
+        });
+      }
     }
     this.show();
     this.timer = setInterval(() => this.show(), 15000);
@@ -37,10 +54,11 @@ class PortalTime extends HTMLElement {
 
   show() {
     const date = new Date(this.getAttribute("datetime"));
-    const time = this.shadowRoot.querySelector("time");
+    const time = root(this, "time");
+    const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" }).format(date);
     time.textContent = ago(date);
     time.dateTime = this.getAttribute("datetime");
-    time.title = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" }).format(date);
+    root(this, "span").textContent = exact;
   }
 }
 customElements.define("portal-time", PortalTime);
