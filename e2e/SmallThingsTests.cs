@@ -12,7 +12,9 @@ public sealed class SmallThingsTests(Browser browser)
     public async Task The_menu_the_theme_and_copying_say_what_they_did()
     {
         await using var rehearsal = await Rehearsal.StartAsync();
-        await using var visit = await browser.OpenAsync();
+        await using var visit = await browser.OpenAsync(
+            new VisitOptions { Start = rehearsal.Portal.Url }
+        );
         var (page, journey) = (visit.Page, new Journey(rehearsal, visit));
         await page.SetViewportSizeAsync(400, 800);
         await journey.SignInAsync();
