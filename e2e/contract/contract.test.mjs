@@ -8,6 +8,7 @@ import { deliveryProblems } from "./lib/webhooks.mjs";
 import { called, complaints } from "./lib/witness.mjs";
 import { apps } from "./parts/apps.mjs";
 import { probot } from "./parts/probot.mjs";
+import { search } from "./parts/search.mjs";
 import { administration, licensing, metadata } from "./parts/server.mjs";
 import { webhooks } from "./parts/webhooks.mjs";
 
@@ -18,6 +19,7 @@ for (const sandbox of [server, dotCom, dataResidency]) {
     metadata(sandbox);
     apps(sandbox);
     webhooks(sandbox);
+    search(sandbox);
     if (sandbox === server) administration(sandbox);
     else licensing(sandbox);
     if (sandbox === server) probot(sandbox);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Sandbox.Git;
+using Sandbox.Search;
 
 namespace Sandbox.Api;
 
@@ -35,6 +36,7 @@ internal static class ApiRoutes
         StatusEndpoints.Map(api);
         CheckRunEndpoints.Map(api);
         ArchiveEndpoints.Map(api);
+        SearchEndpoints.Map(api);
         ServerEndpoints.Map(api);
         if (world.Flavour.IsCloud())
         {
