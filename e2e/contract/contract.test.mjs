@@ -7,6 +7,7 @@ import { startSandboxes } from "./lib/sandboxes.mjs";
 import { deliveryProblems } from "./lib/webhooks.mjs";
 import { called, complaints } from "./lib/witness.mjs";
 import { apps } from "./parts/apps.mjs";
+import { graphql } from "./parts/graphql.mjs";
 import { probot } from "./parts/probot.mjs";
 import { search } from "./parts/search.mjs";
 import { administration, licensing, metadata } from "./parts/server.mjs";
@@ -20,6 +21,7 @@ for (const sandbox of [server, dotCom, dataResidency]) {
     apps(sandbox);
     webhooks(sandbox);
     search(sandbox);
+    graphql(sandbox);
     if (sandbox === server) administration(sandbox);
     else licensing(sandbox);
     if (sandbox === server) probot(sandbox);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Sandbox.Git;
+using Sandbox.GraphQL;
 using Sandbox.Search;
 
 namespace Sandbox.Api;
@@ -37,6 +38,7 @@ internal static class ApiRoutes
         CheckRunEndpoints.Map(api);
         ArchiveEndpoints.Map(api);
         SearchEndpoints.Map(api);
+        GraphQLEndpoint.Map(api);
         ServerEndpoints.Map(api);
         if (world.Flavour.IsCloud())
         {
@@ -172,6 +174,14 @@ internal sealed class ApiMap(WebApplication app, World world)
     /// <summary>An operation of the Manage API, which is not below <c>/api</c>.</summary>
     public void Manage(string path, Func<ApiCall, ApiAnswer> endpoint) =>
         AddAt("GET", "/manage/v1" + path, Later(endpoint));
+
+    /// <summary>GraphQL's one address, which the description of the REST API does not know.</summary>
+    public void GraphQL(Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        app.MapMethods(
+            "/api/graphql",
+            ["POST"],
+            (RequestDelegate)(context => ApiRoutes.WriteAsync(context, world, endpoint))
+        );
 
     private static Func<ApiCall, Task<ApiAnswer>> Later(Func<ApiCall, ApiAnswer> endpoint) =>
         call => Task.FromResult(endpoint(call));
