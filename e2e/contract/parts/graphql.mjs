@@ -94,6 +94,7 @@ export function graphql(sandbox) {
       const other = await collection(nobody, "octocat", from, to);
       assert.equal(other.contributionCalendar.totalContributions, totalContributions);
       assert.ok(other.restrictedContributionsCount > restrictedContributionsCount);
+      assert.ok(other.totalPullRequestContributions < pulls);
     });
 
     it("counts commits that reach a default branch", async () => {
