@@ -134,6 +134,7 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
 
     public async Task BeginDisconnectAsync(string connection)
     {
+        await Tab("Overview").ClickAsync();
         await Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Disconnect ") })
             .ClickAsync();
         await Heading(new Regex("^Disconnect "));

@@ -50,7 +50,7 @@ public sealed class JourneyTests(Browser browser)
 
         await journey.SignInAsync();
         var session = (await visit.Context.CookiesAsync()).Single(cookie =>
-            cookie.Name == "Portal.Session"
+            cookie.Name.StartsWith("Portal.Session.", StringComparison.Ordinal)
         );
         Assert.True(session is { Secure: true, HttpOnly: true, SameSite: SameSiteAttribute.Lax });
         await SignInToServerFirstAsync(rehearsal, journey);

@@ -63,7 +63,7 @@ internal static class FirstPages
         await album.OpenAsync("hosts/new");
         await album.Page.GetByLabel("URL").FillAsync("https://github.com/acme");
         await album.Journey.Button("Register");
-        await album.AlertAsync("GitHub Connect");
+        await album.AlertAsync("cannot be registered as hosts yet");
         await album.TakeAsync("/hosts/new", "cloud");
         await album.Page.GetByLabel("URL").FillAsync("http://127.0.0.1:9");
         await album.Journey.Button("Register");

@@ -32,6 +32,12 @@ internal static class WayIn
         await journey.InteractiveAsync();
         await album.TakeAsync(Album.Connection, "create");
         var connection = new Uri(page.Url).AbsolutePath.TrimStart('/');
+        await album.SeeAsync($"{connection}/app", "/connections/{ConnectionId:guid}/app", "draft");
+        await album.SeeAsync(
+            $"{connection}/disconnect",
+            "/connections/{Id:guid}/disconnect",
+            "draft"
+        );
         await ExchangeFailsAsync(album, connection);
 
         await album.GitHub.SendAsync(HttpMethod.Delete, "apps/portal-acme");

@@ -50,7 +50,7 @@ internal static class AccessSetup
             .Configure<IOptions<PortalOptions>>(
                 (antiforgery, portal) =>
                 {
-                    antiforgery.Cookie.Name = "Portal.Antiforgery";
+                    antiforgery.Cookie.Name = portal.Value.CookieName("Antiforgery");
                     // Lax, so that coming back from GitHub does not replace the token that other tabs still use.
                     antiforgery.Cookie.SameSite = SameSiteMode.Lax;
                     antiforgery.Cookie.SecurePolicy = SecurePolicy(portal.Value);
@@ -61,6 +61,11 @@ internal static class AccessSetup
                 .RequireAuthenticatedUser()
                 .Build()
         );
+        services.AddHttpContextAccessor();
+        services.AddSingleton<
+            Microsoft.AspNetCore.Authentication.IClaimsTransformation,
+            VisitorAddress
+        >();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionCheck>();
         services.AddSingleton<FirstAdministrator>();
@@ -77,7 +82,7 @@ internal static class AccessSetup
         PortalOptions portal
     )
     {
-        cookie.Cookie.Name = "Portal.Session";
+        cookie.Cookie.Name = portal.CookieName("Session");
         cookie.Cookie.HttpOnly = true;
         // Lax: GitHub sends the browser back from another site, and the session must be there then.
         cookie.Cookie.SameSite = SameSiteMode.Lax;
@@ -127,9 +132,10 @@ internal static class AccessSetup
         response.Headers.RetryAfter = ((int)wait.TotalSeconds + 1).ToString(
             CultureInfo.InvariantCulture
         );
-        response.ContentType = "text/plain; charset=utf-8";
-        await response.WriteAsync(
-            $"Too many attempts from your address. Wait {(int)wait.TotalSeconds + 1} seconds, go back and try again.",
+        await PlainPage.WriteAsync(
+            rejected.HttpContext,
+            "Too many attempts",
+            $"They came from your address. Wait {(int)wait.TotalSeconds + 1} seconds, go back and try again.",
             cancellationToken
         );
     }

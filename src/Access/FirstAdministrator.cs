@@ -43,7 +43,7 @@ internal sealed class FirstAdministrator(
         var password = configuration["PORTAL_ADMIN_PASSWORD"];
         if (!string.IsNullOrEmpty(email) && !string.IsNullOrEmpty(password))
         {
-            var problems = await MakeAsync(email, password, cancellationToken);
+            var problems = await MakeAsync(email, password, address: null, cancellationToken);
             if (problems.Count > 0)
             {
                 throw new InvalidOperationException(
@@ -82,6 +82,7 @@ internal sealed class FirstAdministrator(
     public async Task<IReadOnlyList<string>> MakeAsync(
         string email,
         string password,
+        string? address,
         CancellationToken cancellationToken
     )
     {
@@ -120,10 +121,9 @@ internal sealed class FirstAdministrator(
         }
 
         await audit.WriteAsync(
-            email,
-            "became the first administrator",
-            "portal",
-            address: null,
+            new Actor(Guid.Empty, email, address),
+            "became the first administrator of",
+            "the portal",
             cancellationToken
         );
         return [];

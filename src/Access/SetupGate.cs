@@ -21,9 +21,11 @@ internal sealed class SetupGate(RequestDelegate next, FirstAdministrator first)
         }
 
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(
-            "This portal is not set up yet. Whoever started it finds a one-time setup link on its console."
+        return PlainPage.WriteAsync(
+            context,
+            "This portal is not set up yet",
+            "Whoever started it finds a one-time setup link on its console.",
+            context.RequestAborted
         );
     }
 }

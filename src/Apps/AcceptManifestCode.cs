@@ -9,12 +9,13 @@ public sealed class AcceptManifestCode(
     IDbContextFactory<PortalDb> dbs,
     Departures departures,
     SecretStore secrets,
+    AuditLog audit,
     TimeProvider time
 )
 {
     public async Task<ReturnCheck> RunAsync(
         BrowserReturn arrival,
-        Guid administratorId,
+        Actor administrator,
         CancellationToken cancellationToken
     )
     {
@@ -24,7 +25,7 @@ public sealed class AcceptManifestCode(
             db,
             arrival.State,
             DepartureAction.CreateApp,
-            administratorId,
+            administrator.Id,
             cancellationToken
         );
         if (check.Verdict != ReturnVerdict.Accepted)
@@ -32,10 +33,10 @@ public sealed class AcceptManifestCode(
             return check;
         }
 
-        var app = await db
-            .Connections.Where(connection => connection.Id == check.ConnectionId)
-            .Select(connection => connection.App)
-            .SingleAsync(cancellationToken);
+        var connection = await db
+            .Connections.Include(row => row.App)
+            .SingleAsync(row => row.Id == check.ConnectionId, cancellationToken);
+        var app = connection.App;
         if (arrival.Code is null)
         {
             app.CreationDetail ??=
@@ -63,6 +64,16 @@ public sealed class AcceptManifestCode(
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await Checkpoints.ReachAsync("code-stored");
+        if (arrival.Code is not null)
+        {
+            await audit.WriteAsync(
+                administrator,
+                "created an app on the server for",
+                connection.Name,
+                CancellationToken.None
+            );
+        }
+
         return check;
     }
 }

@@ -30,6 +30,9 @@ public static class AppLinks
 
     public static string SignIn(Data.Host host) => $"{host.WebUrl}/login";
 
+    /// <summary>The page on which a person signs out, to sign in as somebody else.</summary>
+    public static string SignOut(Data.Host host) => $"{host.WebUrl}/logout";
+
     private static string Settings(Data.Host host, OwnerKind owner, string? organization) =>
         owner switch
         {

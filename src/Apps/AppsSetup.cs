@@ -6,6 +6,7 @@ internal static class AppsSetup
     {
         services.AddSingleton<Departures>();
         services.AddSingleton<ProposeApp>();
+        services.AddSingleton<ChangeDraft>();
         services.AddSingleton<ConfigureWebhook>();
         services.AddSingleton<AcceptManifestCode>();
         services.AddSingleton<ExchangeManifestCode>();

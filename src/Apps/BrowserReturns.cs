@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using Portal.Data;
 using Portal.Secrets;
 
 namespace Portal.Apps;
@@ -10,7 +10,7 @@ public static class BrowserReturns
     /// Null when nobody is signed in: what the browser brought is kept, and the result in
     /// <paramref name="signIn"/> leads over the sign-in page back here.
     /// </summary>
-    public static (BrowserReturn Arrival, Guid Administrator)? Read(
+    public static (BrowserReturn Arrival, Actor Administrator)? Read(
         HttpContext context,
         ReturnStash stash,
         out IResult signIn
@@ -19,10 +19,8 @@ public static class BrowserReturns
         context.Response.Headers.CacheControl = "no-store";
         signIn = Results.Empty;
         if (
-            Guid.TryParse(
-                context.User.FindFirstValue(ClaimTypes.NameIdentifier),
-                out var administrator
-            )
+            Actor.Of(context.User) is { Id: var id } administrator
+            && id != Guid.Empty
             && context.User.Identity?.IsAuthenticated == true
         )
         {

@@ -111,10 +111,9 @@ public sealed partial class ExchangeManifestCode(
         {
             await Checkpoints.ReachAsync("answer-stored");
             await audit.WriteAsync(
-                "portal",
-                "stored app",
+                Actor.Portal,
+                "stored the key of the app",
                 $"{app.Name} on {app.Host.Name}",
-                null,
                 CancellationToken.None
             );
             await webhook.RunAsync(app.Id, CancellationToken.None);
@@ -150,6 +149,13 @@ public sealed partial class ExchangeManifestCode(
         app.Slug = answer.Slug;
         app.Name = answer.Name;
         app.OwnerLogin = answer.Owner?.Name;
+        // In a tab that was opened before the draft was changed, the app was created for its former owner.
+        (app.OwnerKind, app.Organization) = answer.Owner switch
+        {
+            { Type: "Organization" } organization => (OwnerKind.Organization, organization.Name),
+            { Type: "User" } => (OwnerKind.Personal, null),
+            _ => (app.OwnerKind, app.Organization),
+        };
         app.Permissions = AppPermissions.Write(answer.Permissions);
         app.Events = AppPermissions.Write(answer.Events);
         Set(app, AppCreation.Created, detail: null);
@@ -164,6 +170,7 @@ public sealed partial class ExchangeManifestCode(
         switch (failure.Failure)
         {
             case GitHubFailure.Unreachable
+            or GitHubFailure.NotHttps
             or GitHubFailure.TlsUntrusted
             or GitHubFailure.AddressRefused
             or GitHubFailure.Maintenance

@@ -39,7 +39,7 @@ public sealed class ProposeApp(
     public async Task<Proposal> RunAsync(
         Guid hostId,
         AppForm form,
-        string actor,
+        Actor actor,
         CancellationToken cancellationToken
     )
     {
@@ -69,20 +69,15 @@ public sealed class ProposeApp(
             HostId = hostId,
             Key = NewKey(),
             OwnerKind = form.Owner,
-            Organization = form.Owner == OwnerKind.Organization ? form.Organization!.Trim() : null,
-            ProposedName = form.Name!.Trim(),
-            Public = form.Public,
+            ProposedName = "",
             Creation = AppCreation.Proposed,
             CreationChangedAt = now,
         };
+        Copy(form, app);
         var connection = new Connection
         {
             Id = Guid.NewGuid(),
-            Name = await FreeNameAsync(
-                db,
-                $"{app.Organization ?? "Personal account"} on {host.Name}",
-                cancellationToken
-            ),
+            Name = await NameAsync(db, app, host, cancellationToken),
             HostId = hostId,
             AppId = app.Id,
             State = ResourceState.Pending,
@@ -107,13 +102,7 @@ public sealed class ProposeApp(
             );
         }
 
-        await audit.WriteAsync(
-            actor,
-            "began connection",
-            connection.Name,
-            address: null,
-            cancellationToken
-        );
+        await audit.WriteAsync(actor, "began the connection", connection.Name, cancellationToken);
         changes.Publish(hostId);
         return new Proposal(connection.Id, new Dictionary<string, string>());
     }
@@ -124,7 +113,7 @@ public sealed class ProposeApp(
     /// </summary>
     public async Task AgainAsync(
         Guid connectionId,
-        string actor,
+        Actor actor,
         CancellationToken cancellationToken
     )
     {
@@ -185,15 +174,14 @@ public sealed class ProposeApp(
         await transaction.CommitAsync(cancellationToken);
         await audit.WriteAsync(
             actor,
-            "began the app again for",
+            "began again with a new app for",
             connection.Name,
-            address: null,
             cancellationToken
         );
         changes.Publish(connectionId);
     }
 
-    private static Dictionary<string, string> Check(AppForm form)
+    internal static Dictionary<string, string> Check(AppForm form)
     {
         var problems = new Dictionary<string, string>();
         var name = form.Name?.Trim() ?? "";
@@ -225,12 +213,23 @@ public sealed class ProposeApp(
         return problems;
     }
 
-    private static async Task<string> FreeNameAsync(
+    internal static void Copy(AppForm form, App app)
+    {
+        app.OwnerKind = form.Owner;
+        app.Organization = form.Owner == OwnerKind.Organization ? form.Organization!.Trim() : null;
+        app.ProposedName = form.Name!.Trim();
+        app.Public = form.Public;
+    }
+
+    /// <summary>What a connection with this app is called: a name that no other has.</summary>
+    internal static async Task<string> NameAsync(
         PortalDb db,
-        string wanted,
+        App app,
+        Data.Host host,
         CancellationToken cancellationToken
     )
     {
+        var wanted = $"{app.Organization ?? "Personal account"} on {host.Name}";
         // A connection's name has at most 100 characters; a number may follow.
         wanted = wanted.Length <= 90 ? wanted : wanted[..90].TrimEnd();
         var name = wanted;

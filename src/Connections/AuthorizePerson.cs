@@ -16,6 +16,7 @@ public sealed class AuthorizePerson(
     Departures departures,
     PersonApi github,
     SecretStore secrets,
+    RevokePersonToken revoke,
     IOptions<PortalOptions> options,
     AuditLog audit,
     Changes changes,
@@ -27,7 +28,7 @@ public sealed class AuthorizePerson(
 
     public async Task<ReturnCheck> RunAsync(
         BrowserReturn arrival,
-        Guid administratorId,
+        Actor administrator,
         CancellationToken cancellationToken
     )
     {
@@ -36,7 +37,7 @@ public sealed class AuthorizePerson(
             db,
             arrival.State,
             DepartureAction.Authorize,
-            administratorId,
+            administrator.Id,
             cancellationToken
         );
         if (check.Verdict != ReturnVerdict.Accepted)
@@ -55,7 +56,7 @@ public sealed class AuthorizePerson(
         }
         else
         {
-            await ExchangeAsync(db, connection, arrival.Code);
+            await ExchangeAsync(db, connection, arrival.Code, administrator);
         }
 
         await db.SaveChangesAsync(CancellationToken.None);
@@ -64,7 +65,12 @@ public sealed class AuthorizePerson(
     }
 
     // Not cancelled when the browser goes: the code works once.
-    private async Task ExchangeAsync(PortalDb db, Connection connection, SecretText code)
+    private async Task ExchangeAsync(
+        PortalDb db,
+        Connection connection,
+        SecretText code,
+        Actor administrator
+    )
     {
         try
         {
@@ -75,12 +81,8 @@ public sealed class AuthorizePerson(
                 CancellationToken.None
             );
             var person = await github.GetPersonAsync(connection.App, token, CancellationToken.None);
-            await SecretStore.DeleteAsync(
-                db,
-                connection.Id,
-                SecretField.PersonToken,
-                CancellationToken.None
-            );
+            // Somebody else may have authorized before.
+            await revoke.RunAsync(db, connection);
             secrets.Put(db, connection.Id, SecretField.PersonToken, token);
             connection.AuthorizedBy = person.Login;
             connection.AuthorizedBySiteAdministrator = person.SiteAdmin;
@@ -88,10 +90,9 @@ public sealed class AuthorizePerson(
             connection.Stage = Stage.InstallApp;
             connection.Detail = null;
             await audit.WriteAsync(
-                person.Login,
-                "authorized the app of",
+                administrator,
+                $"authorized, as @{person.Login}, the app of",
                 connection.Name,
-                address: null,
                 CancellationToken.None
             );
         }

@@ -47,12 +47,15 @@ public sealed class AwaitDeletion(
         }
         catch (GitHubException failure) when (failure.Failure == GitHubFailure.NotFound)
         {
-            return await ConfirmAsync(db, app, failure, cancellationToken);
+            return await ConfirmAsync(db, ending, app, failure, cancellationToken);
         }
 
         app.GoneSince = null;
         await db.SaveChangesAsync(cancellationToken);
-        return GiveUp(ending)
+        return GiveUp(
+                ending,
+                $"The registration still exists on {ending.HostName}: {ending.DeleteAppUrl}"
+            )
             ?? StepOutcome.Wait(
                 $"The registration still exists on {ending.HostName}. Somebody who owns it must delete it there."
             );
@@ -61,6 +64,7 @@ public sealed class AwaitDeletion(
     /// <summary>Gone is what GitHub itself says twice, a minute apart.</summary>
     private async Task<StepOutcome> ConfirmAsync(
         PortalDb db,
+        Ending ending,
         App app,
         GitHubException failure,
         CancellationToken cancellationToken
@@ -76,24 +80,22 @@ public sealed class AwaitDeletion(
 
         app.GoneSince ??= now;
         await db.SaveChangesAsync(cancellationToken);
-        return StepOutcome.Wait(
-            $"The server says that the app no longer exists. The portal asks once more at {app.GoneSince + options.Value.GoneConfirmation:HH:mm:ss} UTC to be sure."
-        );
+        const string once = "The server said once that the app no longer exists";
+        return GiveUp(ending, $"{once}; the second time was not awaited.")
+            ?? StepOutcome.Wait(
+                $"{once}. The portal asks again at {app.GoneSince + options.Value.GoneConfirmation:HH:mm:ss} UTC to be sure."
+            );
     }
 
-    private StepOutcome? GiveUp(Ending ending)
-    {
-        var mayRemain =
-            $"The registration still exists on {ending.HostName}: {ending.DeleteAppUrl}";
-        return ending switch
+    private StepOutcome? GiveUp(Ending ending, string seen) =>
+        ending switch
         {
             { FinishWithoutWaiting: true } or { ForgetAnyway: true } => StepOutcome.Skipped(
-                $"An administrator went on without waiting. {mayRemain}"
+                $"An administrator went on without waiting. {seen}"
             ),
             _ when ending.WaitUntil <= time.GetUtcNow() => StepOutcome.Skipped(
-                $"Nobody deleted it within seven days, and the wait ended. {mayRemain}"
+                $"Nobody deleted it within seven days, and the wait ended. {seen}"
             ),
             _ => null,
         };
-    }
 }

@@ -34,6 +34,7 @@ public sealed class BindInstallation(
     AppApi apps,
     PersonApi people,
     SecretStore secrets,
+    RevokePersonToken revoke,
     CheckConnection check,
     AuditLog audit,
     Changes changes,
@@ -44,6 +45,7 @@ public sealed class BindInstallation(
     public async Task<BindResult> RunAsync(
         Guid connectionId,
         long installationId,
+        Actor administrator,
         CancellationToken cancellationToken
     )
     {
@@ -59,10 +61,17 @@ public sealed class BindInstallation(
         );
         var result = token is null
             ? BindResult.AuthorizeFirst
-            : await TryAsync(db, connection, token, installationId, cancellationToken);
+            : await TryAsync(
+                db,
+                connection,
+                token,
+                installationId,
+                administrator,
+                cancellationToken
+            );
         if (result == BindResult.Bound)
         {
-            await RevokeAsync(db, connection, token!);
+            await revoke.RunAsync(db, connection);
             wakeUps.Syncs.Ring();
             await check.RunAsync(connectionId, cancellationToken);
         }
@@ -83,6 +92,7 @@ public sealed class BindInstallation(
         Connection connection,
         SecretText token,
         long installationId,
+        Actor administrator,
         CancellationToken cancellationToken
     )
     {
@@ -156,38 +166,12 @@ public sealed class BindInstallation(
             .Installations.Where(row => row.Id == former && row.Id != installation.Id)
             .ExecuteDeleteAsync(cancellationToken);
         await audit.WriteAsync(
-            connection.AuthorizedBy ?? "portal",
-            "bound installation",
-            $"{installation.Account} to {connection.Name}",
-            address: null,
+            administrator,
+            $"bound, as @{connection.AuthorizedBy}, the installation on {installation.Account} to",
+            connection.Name,
             cancellationToken
         );
         return BindResult.Bound;
-    }
-
-    /// <summary>The person's token has served. If GitHub cannot be told, it runs out by itself within eight hours.</summary>
-    private async Task RevokeAsync(PortalDb db, Connection connection, SecretText token)
-    {
-        await SecretStore.DeleteAsync(
-            db,
-            connection.Id,
-            SecretField.PersonToken,
-            CancellationToken.None
-        );
-        try
-        {
-            await people.RevokeAsync(connection.App, token, CancellationToken.None);
-        }
-        catch (GitHubException failure)
-        {
-            await audit.WriteAsync(
-                "portal",
-                $"could not revoke the authorizing person's token ({failure.Failure}); it expires by itself. Connection",
-                connection.Name,
-                address: null,
-                CancellationToken.None
-            );
-        }
     }
 
     private static string Sentence(BindResult result, Connection connection) =>
@@ -197,7 +181,7 @@ public sealed class BindInstallation(
             BindResult.NotOfThisApp =>
                 $"{connection.Host.Name} does not know this installation as one of the app's. Install the app again from here.",
             BindResult.NotThePersons =>
-                $"The installation is not one that {connection.AuthorizedBy} may use on {connection.Host.Name}. Somebody who owns the account must authorize and install.",
+                $"The installation is not one that @{connection.AuthorizedBy} may use on {connection.Host.Name}. Nothing was bound: an owner of the account must authorize the app.",
             BindResult.AuthorizeFirst =>
                 $"Authorize the app once more, so that {connection.Host.Name} tells the portal who you are there.",
             BindResult.Taken =>

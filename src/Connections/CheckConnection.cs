@@ -31,7 +31,7 @@ public sealed class CheckConnection(
             .Connections.Where(row =>
                 row.CheckWanted
                 || row.EndingId == null
-                    && row.Reason == Reason.UnexpectedAnswer
+                    && row.Reason == Reason.AppDoubted
                     && row.App.GoneSince <= doubted
             )
             .Select(row => row.Id)
@@ -216,10 +216,7 @@ public sealed class CheckConnection(
         app.GoneSince ??= now;
         return now - app.GoneSince >= options.Value.GoneConfirmation
             ? (Reason.AppDeleted, failure.Message)
-            : (
-                Reason.UnexpectedAnswer,
-                $"{failure.Message} The portal asks again in a minute before it believes that."
-            );
+            : (Reason.AppDoubted, failure.Message);
     }
 
     private static Reason ReasonOf(GitHubException failure) =>
@@ -229,8 +226,9 @@ public sealed class CheckConnection(
                 Reason.ClockSkew,
             GitHubFailure.Rejected or GitHubFailure.NoCredentials => Reason.CredentialsRejected,
             GitHubFailure.TlsUntrusted => Reason.TlsUntrusted,
-            GitHubFailure.Unreachable or GitHubFailure.NoAnswer or GitHubFailure.AddressRefused =>
-                Reason.Unreachable,
+            GitHubFailure.NotHttps => Reason.NotHttps,
+            GitHubFailure.AddressRefused => Reason.AddressRefused,
+            GitHubFailure.Unreachable or GitHubFailure.NoAnswer => Reason.Unreachable,
             GitHubFailure.RateLimited => Reason.RateLimited,
             GitHubFailure.Maintenance => Reason.Maintenance,
             GitHubFailure.Forbidden or GitHubFailure.NotFound or GitHubFailure.Unexpected =>

@@ -11,9 +11,11 @@ internal static class ConnectionsSetup
         services.AddSingleton<BindInstallation>();
         services.AddSingleton<CheckConnection>();
         services.AddSingleton<FindInstallations>();
+        services.AddSingleton<RevokePersonToken>();
         services.AddSingleton<ReturnFromInstall>();
         services.AddSingleton<Disconnect>();
         services.AddSingleton<DestroyConnection>();
+        services.AddSingleton<RevokeTokens>();
         services.AddSingleton<UninstallApp>();
         services.AddSingleton<AwaitDeletion>();
         services.AddSingleton<EndingSteps>();

@@ -13,6 +13,7 @@ public sealed class DestroyConnection(
     IDbContextFactory<PortalDb> dbs,
     SecretStore secrets,
     InstallationTokens tokens,
+    AuditLog audit,
     Changes changes,
     TimeProvider time
 )
@@ -67,7 +68,7 @@ public sealed class DestroyConnection(
             await db.Apps.Where(row => row.Id == app.Id).ExecuteDeleteAsync(cancellationToken);
         }
 
-        await db
+        var hostGoes = await db
             .Hosts.Where(row =>
                 row.Id == app.HostId && row.RemoveWhenEmpty && row.Connections.Count == 0
             )
@@ -76,6 +77,16 @@ public sealed class DestroyConnection(
         if (connection.InstallationId is { } installation)
         {
             tokens.Forget(installation);
+        }
+
+        if (hostGoes > 0)
+        {
+            await audit.WriteAsync(
+                Actor.Portal,
+                "removed the host",
+                app.Host.WebUrl,
+                cancellationToken
+            );
         }
 
         changes.Publish(app.HostId);

@@ -12,6 +12,7 @@ public sealed record DisconnectPreview(
     string HostName,
     string? Account,
     string? AppName,
+    bool Draft,
     bool EndsApp,
     int Repositories,
     int OpenPullRequests,
@@ -68,6 +69,7 @@ public sealed class Disconnect(
             connection.Host.Name,
             connection.Installation?.Account,
             connection.App.Name,
+            connection.App.Creation == AppCreation.Proposed,
             others.Count == 0,
             await db.Repositories.CountAsync(
                 row => row.InstallationId == connection.InstallationId,
@@ -90,7 +92,7 @@ public sealed class Disconnect(
     public async Task<Guid?> StartAsync(
         Guid connectionId,
         string? typedName,
-        string actor,
+        Actor actor,
         CancellationToken cancellationToken
     )
     {
@@ -118,6 +120,7 @@ public sealed class Disconnect(
         var ending = Make(connection, endsApp, actor, time.GetUtcNow());
         db.Endings.Add(ending);
         connection.EndingId = ending.Id;
+        connection.StateSince = ending.StartedAt;
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -131,13 +134,7 @@ public sealed class Disconnect(
                 .SingleOrDefaultAsync(cancellationToken);
         }
 
-        await audit.WriteAsync(
-            actor,
-            "began to disconnect",
-            connection.Name,
-            address: null,
-            cancellationToken
-        );
+        await audit.WriteAsync(actor, "began to disconnect", connection.Name, cancellationToken);
         wakeUps.Endings.Ring();
         changes.Publish(connectionId);
         return ending.Id;
@@ -147,7 +144,7 @@ public sealed class Disconnect(
     public async Task<bool> StartForHostAsync(
         Guid hostId,
         string? typedName,
-        string actor,
+        Actor actor,
         CancellationToken cancellationToken
     )
     {
@@ -160,14 +157,14 @@ public sealed class Disconnect(
             return false;
         }
 
+        var empty = host.Connections.Count == 0;
         await audit.WriteAsync(
             actor,
-            "began to remove host",
+            empty ? "removed the host" : "began to remove the host",
             host.WebUrl,
-            address: null,
             cancellationToken
         );
-        if (host.Connections.Count == 0)
+        if (empty)
         {
             await db.Hosts.Where(row => row.Id == hostId).ExecuteDeleteAsync(cancellationToken);
         }
@@ -191,12 +188,7 @@ public sealed class Disconnect(
             row.AppId == connection.AppId && row.Id != connection.Id && row.EndingId == null
         );
 
-    private static Ending Make(
-        Connection connection,
-        bool endsApp,
-        string actor,
-        DateTimeOffset now
-    )
+    private static Ending Make(Connection connection, bool endsApp, Actor actor, DateTimeOffset now)
     {
         var ending = new Ending
         {
@@ -207,12 +199,13 @@ public sealed class Disconnect(
             HostUrl = connection.Host.WebUrl,
             Account = connection.Installation?.Account,
             AppName = MayExist(connection.App) ? connection.App.ProposedName : connection.App.Name,
+            AppGitHubId = connection.App.GitHubId,
             EndsApp = endsApp,
             DeleteAppUrl =
                 !endsApp ? null
                 : MayExist(connection.App) ? AppLinks.List(connection.App)
                 : AppLinks.Advanced(connection.App),
-            StartedBy = actor,
+            StartedBy = actor.Name,
             StartedAt = now,
             WaitUntil = now + s_wait,
         };

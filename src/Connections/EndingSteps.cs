@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.GitHub;
-using Portal.Secrets;
 
 namespace Portal.Connections;
 
@@ -23,9 +22,7 @@ public sealed record StepOutcome(EndingStepState State, string Detail, bool Unan
 /// <summary>Does one step of a disconnect. Every one may be repeated.</summary>
 public sealed class EndingSteps(
     IDbContextFactory<PortalDb> dbs,
-    PersonApi people,
-    InstallationTokens tokens,
-    SecretStore secrets,
+    RevokeTokens tokens,
     UninstallApp uninstall,
     AwaitDeletion deletion,
     DestroyConnection destroy,
@@ -43,7 +40,7 @@ public sealed class EndingSteps(
             return kind switch
             {
                 EndingStepKind.StopIntake => await StopIntakeAsync(ending, cancellationToken),
-                EndingStepKind.RevokeTokens => await RevokeTokensAsync(ending, cancellationToken),
+                EndingStepKind.RevokeTokens => await tokens.RunAsync(ending, cancellationToken),
                 EndingStepKind.DeleteInstallations => await uninstall.RunAsync(
                     ending,
                     cancellationToken
@@ -70,7 +67,14 @@ public sealed class EndingSteps(
         }
         catch (GitHubException failure)
         {
-            return GiveUp(ending, kind, failure) ?? StepOutcome.Failed(failure.Message);
+            var over = GiveUp(ending, kind, failure);
+            return over is not null && kind == EndingStepKind.RevokeTokens
+                ? over with
+                {
+                    Detail =
+                        $"{over.Detail} {await tokens.TellWhatStaysAsync(ending, cancellationToken)}",
+                }
+                : over ?? StepOutcome.Failed(failure.Message);
         }
     }
 
@@ -116,42 +120,6 @@ public sealed class EndingSteps(
                 cancellationToken
             );
         return StepOutcome.Done("Webhooks of the app are answered 410 and not stored.");
-    }
-
-    private async Task<StepOutcome> RevokeTokensAsync(
-        Ending ending,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            await EndingConnection.FindAsync(dbs, ending, cancellationToken)
-            is not { App: { } app } connection
-        )
-        {
-            return StepOutcome.Skipped("There is nothing left to revoke.");
-        }
-
-        var done = new List<string>();
-        if (
-            connection.Installation is { } installation
-            && await tokens.RevokeAsync(installation, cancellationToken)
-        )
-        {
-            done.Add("the installation's token");
-        }
-
-        if (
-            await secrets.GetAsync(connection.Id, SecretField.PersonToken, cancellationToken) is
-            { } person
-        )
-        {
-            await people.RevokeAsync(app, person, cancellationToken);
-            done.Add("the authorizing person's token");
-        }
-
-        return done.Count > 0
-            ? StepOutcome.Done($"Revoked: {string.Join(" and ", done)}.")
-            : StepOutcome.Done("No token was in use.");
     }
 
     private async Task<StepOutcome> CleanDatabaseAsync(CancellationToken cancellationToken)

@@ -10,11 +10,18 @@ public static class ReceiptText
     public static string Write(Ending ending)
     {
         var text = new StringBuilder();
-        text.AppendLine($"Receipt: {ending.ConnectionName} was disconnected");
+        text.AppendLine(
+            $"Receipt: {ending.ConnectionName} was {(ending.AppName is null ? "discarded" : "disconnected")}"
+        );
         text.AppendLine();
         text.AppendLine($"Host          {ending.HostName} ({ending.HostUrl})");
         text.AppendLine($"Account       {ending.Account ?? "none"}");
         text.AppendLine($"App           {ending.AppName ?? "none"}");
+        if (ending.AppGitHubId is { } id)
+        {
+            text.AppendLine($"App ID        {id}");
+        }
+
         text.AppendLine(
             $"Started       {ending.StartedAt:yyyy-MM-dd HH:mm:ss} UTC by {ending.StartedBy}"
         );
@@ -24,7 +31,7 @@ public static class ReceiptText
                 : "Not finished yet"
         );
         text.AppendLine();
-        foreach (var step in ending.Steps.OrderBy(step => step.Kind))
+        foreach (var step in Steps(ending))
         {
             text.AppendLine($"[{Words.Of(step.State)}] {Words.Of(step.Kind)}");
             if (step.FinishedAt is { } at)
@@ -48,32 +55,55 @@ public static class ReceiptText
         return text.ToString();
     }
 
+    /// <summary>The steps that there was something to do for, in their order: a draft without an app has nothing on the server.</summary>
+    public static IEnumerable<EndingStep> Steps(Ending ending) =>
+        ending
+            .Steps.Where(step =>
+                ending.AppName is not null || step.Kind >= EndingStepKind.DestroySecrets
+            )
+            .OrderBy(step => step.Kind);
+
     /// <summary>What the server, or a copy of the database, may still hold afterwards.</summary>
     public static IEnumerable<string> Remains(Ending ending)
     {
-        var registration = ending.Steps.Find(step =>
-            step.Kind == EndingStepKind.DeleteRegistration
-        );
-        if (
-            ending.EndsApp
-            && ending.AppName is not null
-            && registration?.State != EndingStepState.Done
-        )
+        if (ending.AppName is null)
+        {
+            yield return "Nothing: the portal had no app and no secrets for this connection.";
+            yield break;
+        }
+
+        var tokens = ending.Steps.Find(step => step.Kind == EndingStepKind.RevokeTokens);
+        var installed = ending.Account is not null && !Ended(EndingStepKind.DeleteInstallations);
+        var registered = ending.EndsApp && !Ended(EndingStepKind.DeleteRegistration);
+        if (registered)
         {
             yield return $"The app's registration on {ending.HostName}, with its public key: {ending.DeleteAppUrl}";
         }
 
-        if (
-            ending.Steps.Find(step => step.Kind == EndingStepKind.DeleteInstallations)?.State
-                == EndingStepState.Skipped
-            && ending.Account is not null
-        )
+        if (installed)
         {
             yield return $"The installation on {ending.Account}.";
         }
 
+        if (registered && installed)
+        {
+            yield return $"Webhooks: {ending.HostName} goes on sending them until the app is uninstalled there. The portal answers 410 and keeps none.";
+        }
+
+        if (tokens is { State: EndingStepState.Skipped, Detail: { } detail })
+        {
+            yield return $"Tokens that {ending.HostName} gave. {detail}";
+        }
+
         yield return $"{ending.HostName} keeps its own audit log, and the app's webhook deliveries for up to seven days.";
         yield return "Backups of the portal's database made before this hold the secrets, encrypted.";
+
+        // With its registration all that an app had is gone.
+        bool Ended(EndingStepKind kind) =>
+            ending.Steps.Exists(step =>
+                (step.Kind == kind || step.Kind == EndingStepKind.DeleteRegistration)
+                && step.State == EndingStepState.Done
+            );
     }
 
     internal static async Task<IResult> DownloadAsync(

@@ -18,7 +18,7 @@ public sealed class ReturnFromInstall(
     public async Task<ReturnCheck> RunAsync(
         BrowserReturn arrival,
         long? installationId,
-        Guid administratorId,
+        Actor administrator,
         CancellationToken cancellationToken
     )
     {
@@ -27,7 +27,7 @@ public sealed class ReturnFromInstall(
             db,
             arrival.State,
             DepartureAction.InstallApp,
-            administratorId,
+            administrator.Id,
             cancellationToken
         );
         if (check is not { Verdict: ReturnVerdict.Accepted, ConnectionId: { } connectionId })
@@ -37,7 +37,7 @@ public sealed class ReturnFromInstall(
 
         if (installationId is { } id)
         {
-            await bind.RunAsync(connectionId, id, cancellationToken);
+            await bind.RunAsync(connectionId, id, administrator, cancellationToken);
             return check;
         }
 

@@ -76,10 +76,9 @@ public sealed partial class RunEnding(
         await db.SaveChangesAsync(cancellationToken);
         LogFinished(ending.ConnectionId);
         await audit.WriteAsync(
-            "portal",
-            "disconnected",
+            Actor.Portal,
+            ending.AppName is null ? "discarded" : "disconnected",
             ending.ConnectionName,
-            address: null,
             cancellationToken
         );
         changes.Publish(ending.ConnectionId);

@@ -5,6 +5,10 @@ namespace Portal.Connections;
 /// <summary>The words in which pages and receipts name what the database names by enum.</summary>
 public static class Words
 {
+    /// <summary>"1 repository", "252 repositories".</summary>
+    public static string Count(int count, string one, string several) =>
+        $"{count:N0} {(count == 1 ? one : several)}";
+
     public static string Of(SecretField field) =>
         field switch
         {
@@ -32,11 +36,14 @@ public static class Words
         reason switch
         {
             Reason.Unreachable => "unreachable",
+            Reason.AddressRefused => "address refused",
+            Reason.NotHttps => "no HTTPS",
             Reason.TlsUntrusted => "not trusted",
             Reason.NotGitHub => "not GitHub",
             Reason.Maintenance => "in maintenance",
             Reason.ClockSkew => "clocks differ",
             Reason.CredentialsRejected => "key refused",
+            Reason.AppDoubted => "app not found",
             Reason.AppDeleted => "app deleted",
             Reason.Uninstalled => "uninstalled",
             Reason.Suspended => "suspended",

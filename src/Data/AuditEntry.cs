@@ -12,7 +12,7 @@ public sealed class AuditEntry
     /// <summary>An administrator's e-mail address, or "anonymous" or "portal".</summary>
     public required string Actor { get; init; }
 
-    /// <summary>What was done, in words: "signed in", "registered host".</summary>
+    /// <summary>What was done, in words: "signed in to", "registered the host"; the subject ends the sentence.</summary>
     public required string Action { get; init; }
     public required string Subject { get; init; }
     public string? Address { get; init; }

@@ -2,14 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Data;
 
-/// <summary>Writes down who did what.</summary>
+/// <summary>Writes down who did what. Action and subject read as one sentence: "registered the host" "https://…".</summary>
 public sealed class AuditLog(IDbContextFactory<PortalDb> dbs, TimeProvider time)
 {
     public async Task WriteAsync(
-        string actor,
+        Actor actor,
         string action,
         string subject,
-        string? address,
         CancellationToken cancellationToken
     )
     {
@@ -18,10 +17,10 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> dbs, TimeProvider time)
             new AuditEntry
             {
                 At = time.GetUtcNow(),
-                Actor = actor,
+                Actor = actor.Name,
                 Action = action,
                 Subject = subject,
-                Address = address,
+                Address = actor.Address,
             }
         );
         await db.SaveChangesAsync(cancellationToken);

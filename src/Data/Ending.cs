@@ -35,7 +35,12 @@ public sealed class Ending
     public required string HostName { get; init; }
     public required string HostUrl { get; init; }
     public string? Account { get; init; }
+
+    /// <summary>Null when no app was created.</summary>
     public string? AppName { get; init; }
+
+    /// <summary>GitHub's id of the app, where it was known.</summary>
+    public long? AppGitHubId { get; init; }
 
     /// <summary>True when no other connection uses the app: the app and its secrets end with this one.</summary>
     public required bool EndsApp { get; init; }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Portal.Data;
@@ -32,6 +34,13 @@ public sealed class PortalOptions
     public Uri Public => new(PublicUrl.TrimEnd('/') + "/");
 
     public Uri Webhooks => new((WebhookUrl ?? PublicUrl).TrimEnd('/') + "/");
+
+    /// <summary>
+    /// The name of a cookie of this portal alone: browsers send a cookie to every port of a name, so two portals on one
+    /// machine would take each other's.
+    /// </summary>
+    public string CookieName(string what) =>
+        $"Portal.{what}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Public.AbsoluteUri)))[..8]}";
 
     public string DatabaseFile => Path.Combine(Path.GetFullPath(Data), Sqlite.FileName);
 

@@ -23,11 +23,20 @@ public enum Stage
 public enum Reason
 {
     Unreachable,
+
+    /// <summary>The portal's own rules forbid the address.</summary>
+    AddressRefused,
+
+    /// <summary>https was asked of a port that answers in something else.</summary>
+    NotHttps,
     TlsUntrusted,
     NotGitHub,
     Maintenance,
     ClockSkew,
     CredentialsRejected,
+
+    /// <summary>GitHub said once that it does not know the app; it counts as deleted when said twice.</summary>
+    AppDoubted,
     AppDeleted,
     Uninstalled,
     Suspended,
@@ -46,6 +55,10 @@ public static class ReasonText
         {
             Reason.Unreachable =>
                 "The server does not answer. Its administrator or your network team can tell why.",
+            Reason.AddressRefused =>
+                "This portal does not call that address. You can correct the URL; whoever runs the portal decides what it may call.",
+            Reason.NotHttps =>
+                "This port does not speak HTTPS. You can correct the address; the server's administrator knows which port does.",
             Reason.TlsUntrusted =>
                 "The server's certificate is not trusted here. You can add the certificate authority to the host, or the server's administrator can install a complete chain.",
             Reason.NotGitHub =>
@@ -56,6 +69,8 @@ public static class ReasonText
                 "The clocks of the server and of this portal differ by more than a minute, so that GitHub refuses our tokens. Whoever runs the wrong clock can fix it.",
             Reason.CredentialsRejected =>
                 "GitHub knows the app and refuses our key. The owner of the app can tell whether the key was deleted there.",
+            Reason.AppDoubted =>
+                "The server says that it does not know the app. Nothing needs to be done yet: the portal asks once more, a minute later, before it believes that the app was deleted.",
             Reason.AppDeleted =>
                 "The app no longer exists on the server. You can begin again with a new app under this connection, or disconnect.",
             Reason.Uninstalled =>

@@ -172,8 +172,9 @@ public sealed class GitHubAnswer
         var status = $"{(int)Status} {Status}";
         if ((int)Status is >= 300 and < 400)
         {
-            var target = Uri.TryCreate(Header("Location"), UriKind.Absolute, out var location)
-                ? location.GetLeftPart(UriPartial.Path)
+            // As it was sent, but for the query, which may hold what is nobody's business.
+            var target = Header("Location")?.Split('?', '#')[0] is { Length: > 0 } sent
+                ? Shorten(sent)
                 : "another page";
             return $"{status}, a redirect to {target}";
         }

@@ -10,6 +10,9 @@ public enum GitHubFailure
 
     /// <summary>The request was sent and no whole answer came: what it asked for may have been done.</summary>
     NoAnswer,
+
+    /// <summary>https was asked of a port that answers in something else.</summary>
+    NotHttps,
     TlsUntrusted,
 
     /// <summary>The address is one that the portal does not call.</summary>
@@ -41,6 +44,9 @@ public sealed class GitHubException(GitHubFailure failure, string message) : Exc
 
     /// <summary>GitHub's own id of the request, which its administrator can find in the server's logs.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>GitHub's own 401, with its request id, and not one of something in between.</summary>
+    public bool IsOwnRefusal => Failure == GitHubFailure.Rejected && RequestId is not null;
 
     /// <summary>When GitHub lets us try again, if it said so.</summary>
     public DateTimeOffset? RetryAt { get; init; }

@@ -134,6 +134,13 @@ public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvide
             {
                 case GitHubException own:
                     return own;
+                // .NET has no other sign that the first bytes of the answer are not those of TLS; a test holds the words.
+                case AuthenticationException tls
+                    when tls.Message.Contains("frame size", StringComparison.Ordinal):
+                    return new GitHubException(
+                        GitHubFailure.NotHttps,
+                        $"{name} answered https with something that is not TLS."
+                    );
                 case AuthenticationException tls:
                     return new GitHubException(GitHubFailure.TlsUntrusted, tls.Message);
                 case SocketException

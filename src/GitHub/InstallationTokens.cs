@@ -80,10 +80,10 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
         );
         token.Token.Authorize(request);
         var answer = await transport.SendAsync(endpoint, request, cancellationToken);
-        // 401: GitHub does not know the token any more, which is what was wanted.
-        if (!answer.IsDone && answer.Refusal().Failure != GitHubFailure.Rejected)
+        // GitHub's 401: it does not know the token any more, which is what was wanted.
+        if (!answer.IsDone && answer.Refusal() is { IsOwnRefusal: false } refusal)
         {
-            throw answer.Refusal();
+            throw refusal;
         }
 
         Forget(installation.Id, entry);

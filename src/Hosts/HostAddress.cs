@@ -3,19 +3,16 @@ using System.Net;
 namespace Portal.Hosts;
 
 /// <summary>The address of a host as typed, made unambiguous; or why it cannot be one.</summary>
-public sealed record HostAddress(string? WebUrl, string? Problem)
+/// <param name="Shortened">A path or query was typed, which is not used.</param>
+public sealed record HostAddress(string? WebUrl, string? Problem, bool Shortened = false)
 {
     /// <summary>
-    /// Reads what a person typed or pasted: spaces, slashes at the end, capitals, a missing scheme and a page's path do
-    /// not matter.
+    /// Reads what a person typed or pasted: spaces around it, slashes at the end, capitals, a missing scheme and a
+    /// page's path do not matter.
     /// </summary>
     public static HostAddress Read(string? typed, bool allowHttp)
     {
-        var text = string.Concat(
-            (typed ?? "").Where(character =>
-                !char.IsWhiteSpace(character) && !char.IsControl(character)
-            )
-        );
+        var text = (typed ?? "").Trim();
         if (text.Length == 0)
         {
             return Refused("Type the server's address, for example https://ghes.example.com.");
@@ -49,7 +46,7 @@ public sealed record HostAddress(string? WebUrl, string? Problem)
         if (IsOrUnder(name, "github.com") || IsOrUnder(name, "ghe.com"))
         {
             return Refused(
-                $"{name} is GitHub Enterprise Cloud, not a GitHub Enterprise Server. A cloud account is connected with GitHub Connect, which this portal does not have yet."
+                "github.com and ghe.com cannot be registered as hosts yet, only GitHub Enterprise Servers."
             );
         }
 
@@ -66,7 +63,9 @@ public sealed record HostAddress(string? WebUrl, string? Problem)
                 : name;
         return new HostAddress(
             $"{url.Scheme}://{host.ToLowerInvariant()}{(url.IsDefaultPort ? "" : $":{url.Port}")}",
-            Problem: null
+            Problem: null,
+            Shortened: url.AbsolutePath.Trim('/').Length + url.Query.Length + url.Fragment.Length
+                > 0
         );
     }
 

@@ -38,6 +38,8 @@ public sealed class ProbeHost(AnonymousApi github, TimeProvider time)
             return Failed(
                 failure.Failure switch
                 {
+                    GitHubFailure.AddressRefused => Reason.AddressRefused,
+                    GitHubFailure.NotHttps => Reason.NotHttps,
                     GitHubFailure.TlsUntrusted => Reason.TlsUntrusted,
                     GitHubFailure.Unexpected => Reason.UnexpectedAnswer,
                     _ => Reason.Unreachable,

@@ -31,7 +31,11 @@ public sealed record Registration
     /// <summary>What the probe saw, when it says that the host cannot be registered.</summary>
     public ProbeResult? Probe { get; private init; }
 
-    internal static Registration Of(Guid id) => new() { HostId = id };
+    /// <summary>The address was typed with a path or query, which is not used.</summary>
+    public bool Shortened { get; private init; }
+
+    internal static Registration Of(Guid id, bool shortened) =>
+        new() { HostId = id, Shortened = shortened };
 
     internal static Registration Again(Guid id) => new() { HostId = id, Existed = true };
 
@@ -53,7 +57,7 @@ public sealed class RegisterHost(
 {
     public async Task<Registration> RunAsync(
         HostForm form,
-        string actor,
+        Actor actor,
         CancellationToken cancellationToken
     )
     {
@@ -96,7 +100,15 @@ public sealed class RegisterHost(
         var result = await probe.ProbeAsync(endpoint, cancellationToken);
         if (!result.MayRegister)
         {
-            return Registration.Refused(result);
+            return Registration.Refused(
+                result.Reason == Reason.NotHttps && options.Value.AllowHttpHosts
+                    ? result with
+                    {
+                        Detail =
+                            $"{result.Detail} If it speaks http, type http://{new Uri(address.WebUrl).Authority}.",
+                    }
+                    : result
+            );
         }
 
         var host = Make(name, endpoint, result);
@@ -117,15 +129,9 @@ public sealed class RegisterHost(
             throw;
         }
 
-        await audit.WriteAsync(
-            actor,
-            "registered host",
-            host.WebUrl,
-            address: null,
-            cancellationToken
-        );
+        await audit.WriteAsync(actor, "registered the host", host.WebUrl, cancellationToken);
         changes.Publish(host.Id);
-        return Registration.Of(host.Id);
+        return Registration.Of(host.Id, address.Shortened);
     }
 
     private Data.Host Make(string name, GitHubEndpoint endpoint, ProbeResult result)

@@ -18,7 +18,8 @@ internal static class JobsSetup
         );
         services.AddQuartz(quartz =>
         {
-            quartz.Repeat<CheckEverythingJob>(every);
+            // Soon after the start, too: much may have happened while nobody looked.
+            quartz.Repeat<CheckEverythingJob>(every, first: TimeSpan.FromSeconds(1));
             quartz.Repeat<ReconcileJob>(TimeSpan.FromHours(1));
             quartz.Repeat<PruneJob>(TimeSpan.FromHours(1));
         });
@@ -46,14 +47,18 @@ internal static class JobsSetup
         services.AddHostedService<ResumeExchanges>();
     }
 
-    private static void Repeat<TJob>(this IQuartzBuilder quartz, TimeSpan every)
+    private static void Repeat<TJob>(
+        this IQuartzBuilder quartz,
+        TimeSpan every,
+        TimeSpan? first = null
+    )
         where TJob : IJob =>
         quartz.ScheduleJob<TJob>(trigger =>
             trigger
                 .StartAt(
                     DateTimeOffset.FromUnixTimeSeconds(
                         TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()
-                    ) + every
+                    ) + (first ?? every)
                 )
                 .WithSimpleSchedule(schedule => schedule.WithInterval(every).RepeatForever())
         );

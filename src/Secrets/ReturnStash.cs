@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using Portal.Data;
 
 namespace Portal.Secrets;
 
@@ -17,9 +19,9 @@ public sealed record BrowserReturn(
 /// Reads what a browser brings back. When it comes without a session, what it brought is kept in an encrypted cookie over
 /// the sign-in, so that no code stands in an address of ours.
 /// </summary>
-public sealed class ReturnStash(IDataProtectionProvider protection)
+public sealed class ReturnStash(IDataProtectionProvider protection, IOptions<PortalOptions> options)
 {
-    private const string CookieName = "Portal.Return";
+    private readonly string _cookie = options.Value.CookieName("Return");
     private readonly ITimeLimitedDataProtector _protector = protection
         .CreateProtector("Portal.ReturnStash")
         .ToTimeLimitedDataProtector();
@@ -38,7 +40,7 @@ public sealed class ReturnStash(IDataProtectionProvider protection)
             )
         );
         context.Response.Cookies.Append(
-            CookieName,
+            _cookie,
             _protector.Protect(kept, TimeSpan.FromHours(1)),
             Options(context)
         );
@@ -55,9 +57,9 @@ public sealed class ReturnStash(IDataProtectionProvider protection)
             query["setup_action"],
             query["error"]
         );
-        if (context.Request.Cookies.TryGetValue(CookieName, out var cookie))
+        if (context.Request.Cookies.TryGetValue(_cookie, out var cookie))
         {
-            context.Response.Cookies.Delete(CookieName, Options(context));
+            context.Response.Cookies.Delete(_cookie, Options(context));
             if (query.Count == 0)
             {
                 kept = Open(cookie) ?? kept;

@@ -3,6 +3,8 @@
 const units = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
+const root = (element, selector) => element.shadowRoot.querySelector(selector);
+
 function ago(date) {
   const seconds = Math.round((date.getTime() - Date.now()) / 1000);
   for (const [unit, size] of units) {
@@ -13,8 +15,6 @@ function ago(date) {
   return seconds > 5 ? `in ${seconds} seconds` : "just now";
 }
 
-const root = (element, selector) => element.shadowRoot.querySelector(selector);
-
 class PortalTime extends HTMLElement {
   static observedAttributes = ["datetime"];
 
@@ -24,8 +24,12 @@ class PortalTime extends HTMLElement {
         "<style>:host{position:relative;white-space:nowrap}time{text-decoration:underline dotted;text-underline-offset:3px}" +
         "time:focus-visible{outline:2px solid currentColor;outline-offset:2px}" +
         "span{display:none;position:absolute;left:0;top:100%;z-index:9;padding:2px 8px;border-radius:4px;background:#222;color:#fff;font-size:12px}" +
-        "time:hover+span,time:focus+span{display:block}span.left{left:auto;right:0}</style><time tabindex='0'></time><span role='tooltip'></span>";
+        "time:hover+span,time:focus+span{display:block}span.left{left:auto;right:0}</style><time></time><span role='tooltip'></span>";
       const [time, tip] = [root(this, "time"), root(this, "span")];
+      // A stop for the tab key, but not one for each row of a table.
+      if (!this.closest("table")) {
+        time.tabIndex = 0;
+      }
       for (const event of ["pointerenter", "focus"]) {
         // Near the right edge the exact time opens to the left.
         time.addEventListener(event, () => {
@@ -69,14 +73,41 @@ function chooseTheme(theme) {
   }
 }
 
-document.addEventListener("click", async event => {
-  const target = event.target.closest("[data-copy],[data-theme-choice],[data-open]");
+function showTheme(menu) {
+  for (const choice of menu.querySelectorAll("[data-theme-choice]")) {
+    choice.ariaPressed = choice.dataset.themeChoice === document.documentElement.dataset.theme;
+  }
+}
+
+// Which theme is chosen is known here alone; nobody sees it before the menu opens.
+document.addEventListener("toggle", event => showTheme(event.target), true);
+
+async function copy(button) {
+  const said = document.getElementById("said");
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.dataset.copied = "";
+    said.textContent = "Copied";
+  } catch {
+    said.textContent = "The browser did not allow copying";
+  }
+  setTimeout(() => {
+    delete button.dataset.copied;
+    said.textContent = "";
+  }, 2000);
+}
+
+document.addEventListener("click", event => {
+  const target = event.target.closest("[data-copy],[data-theme-choice],[data-open],[data-first]");
   if (target?.dataset.copy) {
-    await navigator.clipboard.writeText(target.dataset.copy);
-    target.dataset.copied = "";
-    setTimeout(() => delete target.dataset.copied, 1500);
+    copy(target);
   } else if (target?.dataset.themeChoice) {
     chooseTheme(target.dataset.themeChoice);
+    showTheme(target.closest("[data-menu]"));
+  } else if (target?.dataset.first) {
+    // What had to be done first is done: the next button is the one to press.
+    target.classList.remove("primary");
+    document.getElementById(target.dataset.first).classList.add("primary");
   } else if (target?.dataset.open) {
     document.getElementById(target.dataset.open).showModal();
   }
@@ -117,18 +148,13 @@ document.addEventListener("click", event => {
   }
 });
 
-// Below 900 px the menu starts folded.
-const narrow = matchMedia("(max-width: 900px)");
-function fold() {
-  for (const menu of document.querySelectorAll("details[data-fold]")) {
-    menu.open = !narrow.matches;
-  }
-}
-narrow.addEventListener("change", fold);
-fold();
+// Below 900 px the menu is folded, until it is asked for.
 document.addEventListener("click", event => {
-  if (narrow.matches && event.target.closest("details[data-fold] a")) {
-    fold();
+  const button = document.querySelector("[data-fold]");
+  if (event.target === button) {
+    button.ariaExpanded = button.ariaExpanded !== "true";
+  } else if (button && event.target.closest(".side a")) {
+    button.ariaExpanded = false;
   }
 });
 

@@ -68,6 +68,11 @@ public sealed partial class FirstStartTests
         var made = await FillAsync(browser, form, Sentence, Sentence);
         Assert.True(made.IsRedirect);
         Assert.Equal("/sign-in", made.Location!.AbsolutePath);
+        Assert.Contains(
+            "Administrator created. Sign in.",
+            (await browser.FollowAsync(made)).Words,
+            StringComparison.Ordinal
+        );
 
         var again = await FillAsync(
             browser,
@@ -123,7 +128,10 @@ public sealed partial class FirstStartTests
         {
             var page = await browser.GetAsync(path);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
-            Assert.Contains("not set up yet", page.Text, StringComparison.Ordinal);
+            Assert.Equal(
+                "This portal is not set up yet",
+                page.Document.QuerySelector("h1")!.TextContent
+            );
             Assert.DoesNotContain("token=", page.Text, StringComparison.Ordinal);
         }
 

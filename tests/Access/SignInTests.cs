@@ -28,7 +28,8 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
         var after = refused.Response.Headers.RetryAfter!.Delta!.Value;
         Assert.InRange(after, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(61));
-        Assert.Contains("Too many attempts", refused.Text, StringComparison.Ordinal);
+        Assert.Equal("Too many attempts", refused.Document.QuerySelector("h1")!.TextContent);
+        Assert.NotNull(refused.Document.QuerySelector("link[rel=stylesheet][href='/portal.css']"));
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("sign-in")).Status);
     }
 
@@ -145,8 +146,8 @@ public sealed class SignInTests
             .Select(cookie => cookie.ToLower(CultureInfo.InvariantCulture))
             .ToList();
 
-        Assert.Contains(cookies, cookie => cookie.StartsWith("portal.session=", Ordinal));
-        Assert.Contains(cookies, cookie => cookie.StartsWith("portal.antiforgery=", Ordinal));
+        Assert.Contains(cookies, cookie => cookie.StartsWith("portal.session.", Ordinal));
+        Assert.Contains(cookies, cookie => cookie.StartsWith("portal.antiforgery.", Ordinal));
         Assert.All(cookies, cookie => Assert.Contains("httponly", cookie, Ordinal));
         Assert.All(cookies, cookie => Assert.Contains("samesite=lax", cookie, Ordinal));
         Assert.All(cookies, cookie => Assert.Contains("path=/", cookie, Ordinal));

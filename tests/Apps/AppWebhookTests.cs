@@ -133,7 +133,7 @@ public sealed class AppWebhookTests(SharedTrip shared) : IClassFixture<SharedTri
             connection => connection.Reason == Reason.AppDeleted
         );
 
-        await trip.Doors.Get<ProposeApp>().AgainAsync(trip.ConnectionId, "test", Stop);
+        await trip.Doors.Get<ProposeApp>().AgainAsync(trip.ConnectionId, Doors.Actor, Stop);
 
         var connection = await trip.ConnectionAsync();
         Assert.Equal(
@@ -168,7 +168,7 @@ public sealed class AppWebhookTests(SharedTrip shared) : IClassFixture<SharedTri
         await trip.Browser.GetAsync((await trip.CreateOnServerAsync()).Location!);
         var before = await trip.AppAsync();
 
-        await trip.Doors.Get<ProposeApp>().AgainAsync(trip.ConnectionId, "test", Stop);
+        await trip.Doors.Get<ProposeApp>().AgainAsync(trip.ConnectionId, Doors.Actor, Stop);
 
         Assert.Equal(before.Id, (await trip.AppAsync()).Id);
         Assert.Equal(3, (await trip.SecretsAsync()).Length);

@@ -48,7 +48,7 @@ public sealed class ProposeAppTests(SharedQuietPortal shared) : IClassFixture<Sh
     {
         var proposal = await shared
             .Portal.Doors.Get<ProposeApp>()
-            .RunAsync(Guid.NewGuid(), form, "test", TestContext.Current.CancellationToken);
+            .RunAsync(Guid.NewGuid(), form, Doors.Actor, TestContext.Current.CancellationToken);
         Assert.Null(proposal.ConnectionId);
         return proposal.Problems;
     }

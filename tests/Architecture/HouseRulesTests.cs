@@ -10,6 +10,8 @@ public sealed partial class HouseRulesTests
     // Put together here, so that this file does not find itself.
     private static readonly string[] s_outside = ["../" + "shared", "/" + "work/"];
 
+    private static readonly string[] s_private = [".pfx", ".p12", ".pem", ".key", ".db"];
+
     [Fact]
     public void Nothing_reads_the_clock_of_the_machine()
     {
@@ -45,6 +47,13 @@ public sealed partial class HouseRulesTests
 
         Assert.Empty(references);
     }
+
+    [Fact]
+    public void No_key_certificate_or_database_is_committed() =>
+        Assert.DoesNotContain(
+            Sources.TrackedPaths(),
+            path => s_private.Contains(Path.GetExtension(path))
+        );
 
     [Fact]
     public void Git_lists_this_very_file() =>

@@ -21,11 +21,17 @@ internal static class Sources
     public static IEnumerable<SourceFile> AllCode() => s_codeFolders.SelectMany(CodeIn);
 
     /// <summary>Every text file that git tracks.</summary>
-    public static IEnumerable<SourceFile> Tracked()
-    {
+    public static IEnumerable<SourceFile> Tracked() =>
         // -I leaves binary files out; the empty pattern matches every file that is not empty.
+        Git("grep", "-I", "--name-only", "-z", "-e", "").Select(name => new SourceFile(name));
+
+    /// <summary>The paths of all files that git knows, binary ones too.</summary>
+    public static IReadOnlyList<string> TrackedPaths() => Git("ls-files", "-z");
+
+    private static string[] Git(params string[] arguments)
+    {
         using var git = Process.Start(
-            new ProcessStartInfo("git", ["grep", "-I", "--name-only", "-z", "-e", ""])
+            new ProcessStartInfo("git", arguments)
             {
                 WorkingDirectory = Checkout.Root,
                 UseShellExecute = false,
@@ -34,9 +40,7 @@ internal static class Sources
         )!;
         var names = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
-        return names
-            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Select(name => new SourceFile(name));
+        return names.Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 }
 

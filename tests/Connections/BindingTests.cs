@@ -63,8 +63,43 @@ public sealed class BindingTests(SharedTrip shared) : IClassFixture<SharedTrip>,
         var connection = await Trip.ConnectionAsync();
         Assert.Null(connection.InstallationId);
         Assert.Equal("nobody", connection.AuthorizedBy);
-        Assert.Contains("not one that nobody may use", connection.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "not one that @nobody may use",
+            connection.Detail,
+            StringComparison.Ordinal
+        );
         Assert.NotEqual(ResourceState.Available, connection.State);
+    }
+
+    [Fact]
+    public async Task Whoever_authorized_as_the_wrong_person_goes_on_as_the_right_one()
+    {
+        await Trip.AuthorizeAsAsync("nobody");
+        var page = await Trip.Browser.GetAsync($"connections/{Trip.ConnectionId}");
+        Assert.Contains("knows you as @nobody", page.Words, StringComparison.Ordinal);
+        Assert.Contains("an owner of globex", page.Words, StringComparison.Ordinal);
+        Assert.NotNull(
+            page.Document.QuerySelector($"a[href='{Trip.Rehearsal.Sandbox.Url}logout']")
+        );
+        Assert.Equal(
+            $"connections/{Trip.ConnectionId}/authorize",
+            page.Document.QuerySelectorAll("a")
+                .Single(link => link.TextContent == "Authorize again as somebody else")
+                .GetAttribute("href")
+        );
+
+        await Trip.InstallOnServerAsync(await Trip.AuthorizeOnServerAsync(), "globex");
+
+        var connection = await Trip.ConnectionAsync();
+        Assert.Equal(
+            (ResourceState.Available, "octocat"),
+            (connection.State, connection.AuthorizedBy)
+        );
+        // Neither token outlives its use.
+        Assert.DoesNotContain(
+            GitHub.UserTokens.Values,
+            token => token.App.Slug == connection.App.Slug
+        );
     }
 
     [Fact]
@@ -72,7 +107,7 @@ public sealed class BindingTests(SharedTrip shared) : IClassFixture<SharedTrip>,
     {
         var result = await Trip
             .Doors.Get<BindInstallation>()
-            .RunAsync(Trip.ConnectionId, Trip.InstallBehindItsBack().Id, Stop);
+            .RunAsync(Trip.ConnectionId, Trip.InstallBehindItsBack().Id, Doors.Actor, Stop);
 
         Assert.Equal(BindResult.AuthorizeFirst, result);
         Assert.Null((await Trip.ConnectionAsync()).InstallationId);
@@ -162,7 +197,9 @@ public sealed class BindingTests(SharedTrip shared) : IClassFixture<SharedTrip>,
         );
         Assert.Equal(
             BindResult.Bound,
-            await Trip.Doors.Get<BindInstallation>().RunAsync(Trip.ConnectionId, found.Id, Stop)
+            await Trip
+                .Doors.Get<BindInstallation>()
+                .RunAsync(Trip.ConnectionId, found.Id, Doors.Actor, Stop)
         );
         Assert.Equal(ResourceState.Available, (await Trip.ConnectionAsync()).State);
     }

@@ -173,8 +173,8 @@ public sealed class CheckTests(ConnectedTrip shared) : IClassFixture<ConnectedTr
         GitHub.DeleteApp(GitHub.FindApp((await Trip.ConnectionAsync()).App.Slug)!);
 
         var first = await CheckAsync();
-        Assert.Equal(Reason.UnexpectedAnswer, first.Reason);
-        Assert.Contains("asks again", first.Detail, StringComparison.Ordinal);
+        Assert.Equal(Reason.AppDoubted, first.Reason);
+        Assert.Contains("Integration not found", first.Detail, StringComparison.Ordinal);
         var second = await SeenAsync(connection => connection.Reason == Reason.AppDeleted);
 
         Assert.True(second.CheckedAt - second.App.GoneSince >= TimeSpan.FromSeconds(1));

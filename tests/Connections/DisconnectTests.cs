@@ -48,7 +48,7 @@ public sealed class DisconnectTests(SharedEndings shared) : IClassFixture<Shared
 
         var ending = await trip
             .Doors.Get<Disconnect>()
-            .StartAsync(trip.ConnectionId, typed, "test", Stop);
+            .StartAsync(trip.ConnectionId, typed, Doors.Actor, Stop);
 
         Assert.Null(ending);
         Assert.Null((await trip.ConnectionAsync()).EndingId);
@@ -68,7 +68,7 @@ public sealed class DisconnectTests(SharedEndings shared) : IClassFixture<Shared
                 .Range(0, 8)
                 .Select(_ =>
                     Task.Run(
-                        () => disconnect.StartAsync(trip.ConnectionId, name, "test", Stop),
+                        () => disconnect.StartAsync(trip.ConnectionId, name, Doors.Actor, Stop),
                         Stop
                     )
                 )
@@ -173,10 +173,16 @@ public sealed class DisconnectTests(SharedEndings shared) : IClassFixture<Shared
             trip.Rehearsal.Sandbox.Requests.All,
             request => request.Path.StartsWith("/api/v3/app", StringComparison.Ordinal)
         );
-        Assert.All(
-            ReceiptText.Remains(receipt),
-            line => Assert.DoesNotContain("registration", line, StringComparison.Ordinal)
+        Assert.Equal(
+            "Nothing: the portal had no app and no secrets for this connection.",
+            Assert.Single(ReceiptText.Remains(receipt))
         );
+        Assert.Equal(
+            [EndingStepKind.DestroySecrets, EndingStepKind.CleanDatabase],
+            ReceiptText.Steps(receipt).Select(step => step.Kind)
+        );
+        var page = await trip.Browser.GetAsync($"endings/{receipt.Id}");
+        Assert.Contains("is discarded", page.Words, StringComparison.Ordinal);
         Assert.Null(await trip.Doors.ConnectionAsync(trip.ConnectionId));
     }
 

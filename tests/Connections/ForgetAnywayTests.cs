@@ -38,6 +38,10 @@ public sealed class ForgetAnywayTests(SharedEndings shared) : IClassFixture<Shar
         var remains = string.Join('\n', ReceiptText.Remains(receipt));
         Assert.Contains("registration", remains, StringComparison.Ordinal);
         Assert.Contains("The installation on globex", remains, StringComparison.Ordinal);
+        Assert.Contains("goes on sending", remains, StringComparison.Ordinal);
+        Assert.Matches("the installation's token, .* which ends at [0-9:]{5} UTC on", remains);
+        Assert.Equal(connection.App.GitHubId, receipt.AppGitHubId);
+        Assert.Contains($"App ID        {receipt.AppGitHubId}", ReceiptText.Write(receipt));
     }
 
     [Fact]
@@ -86,6 +90,46 @@ public sealed class ForgetAnywayTests(SharedEndings shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task A_persons_token_that_the_server_refuses_to_revoke_is_named_and_holds_nothing_up()
+    {
+        var trip = await AuthorizedAsync();
+        await trip.GitHub.FailAsync("DELETE /api/v3/applications/", "status", status: 401);
+
+        var ending = await trip.DisconnectAsync();
+
+        await trip.WaitingForDeletionAsync(ending);
+        await shared.DeleteAppAsync();
+        var receipt = await trip.FinishedAsync(ending);
+        var step = receipt.Step(EndingStepKind.RevokeTokens);
+        Assert.Equal(EndingStepState.Skipped, step.State);
+        var sentence = "The token of @octocat could not be revoked";
+        Assert.Contains(sentence, step.Detail!, StringComparison.Ordinal);
+        Assert.Contains("it ends by itself at ", step.Detail!, StringComparison.Ordinal);
+        Assert.Contains(
+            ReceiptText.Remains(receipt),
+            line => line.Contains(sentence, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_not_GitHubs_own_is_waited_out()
+    {
+        var trip = await AuthorizedAsync();
+        await trip.GitHub.FailAsync("DELETE /api/v3/applications/", "html", status: 401);
+        var ending = await trip.DisconnectAsync();
+        await trip.StepAsync(ending, EndingStepKind.RevokeTokens, step => step.Unanswered);
+
+        await trip.GitHub.HealAsync();
+
+        var step = await trip.StepAsync(
+            ending,
+            EndingStepKind.RevokeTokens,
+            step => step.State == EndingStepState.Done
+        );
+        Assert.Equal("Revoked: the authorizing person's token.", step.Detail);
+    }
+
+    [Fact]
     public async Task An_app_that_may_exist_is_named_in_the_receipt()
     {
         var trip = await shared.ProposedAsync();
@@ -105,6 +149,19 @@ public sealed class ForgetAnywayTests(SharedEndings shared) : IClassFixture<Shar
             await trip.SecretsAsync(),
             secret => secret.Field == SecretField.ManifestCode
         );
+    }
+
+    /// <summary>Somebody has authorized and not yet installed: the portal keeps that person's token.</summary>
+    private async Task<Trip> AuthorizedAsync()
+    {
+        var trip = await shared.ProposedAsync();
+        await trip.Browser.GetAsync((await trip.CreateOnServerAsync()).Location!);
+        await trip.AuthorizeOnServerAsync();
+        Assert.Contains(
+            await trip.SecretsAsync(),
+            secret => secret.Field == SecretField.PersonToken
+        );
+        return trip;
     }
 
     private static async Task<int> SecretsAsync(Trip trip, Guid owner) =>

@@ -17,10 +17,10 @@ public sealed class RemoveHostTests
         var host = (await trip.ConnectionAsync()).Host;
         var disconnect = trip.Doors.Get<Disconnect>();
 
-        Assert.False(await disconnect.StartForHostAsync(host.Id, "another", "test", Stop));
+        Assert.False(await disconnect.StartForHostAsync(host.Id, "another", Doors.Actor, Stop));
         Assert.Null((await trip.ConnectionAsync()).EndingId);
 
-        Assert.True(await disconnect.StartForHostAsync(host.Id, host.Name, "test", Stop));
+        Assert.True(await disconnect.StartForHostAsync(host.Id, host.Name, Doors.Actor, Stop));
         var ending = await EndingOfAsync(trip, connected);
         await trip.WaitingForDeletionAsync(ending);
         Assert.Equal(1, await HostsAsync(trip));
@@ -41,7 +41,7 @@ public sealed class RemoveHostTests
         await using var db = await trip.Doors.OpenAsync();
         var host = await db.Hosts.SingleAsync(Stop);
 
-        await trip.Doors.Get<Disconnect>().StartForHostAsync(host.Id, host.Name, "test", Stop);
+        await trip.Doors.Get<Disconnect>().StartForHostAsync(host.Id, host.Name, Doors.Actor, Stop);
 
         Assert.Equal(0, await HostsAsync(trip));
     }

@@ -83,7 +83,7 @@ public sealed class SharedAppTests(SharedEndings shared) : IClassFixture<SharedE
         (
             await trip
                 .Doors.Get<Disconnect>()
-                .StartAsync(connection.Id, connection.Name, "test", Stop)
+                .StartAsync(connection.Id, connection.Name, Doors.Actor, Stop)
         )!.Value;
 
     private static async Task<int> SecretsAsync(Trip trip, Guid owner) =>

@@ -133,7 +133,7 @@ public sealed class ExchangeCrashTests
         Assert.NotNull(trip.Rehearsal.Sandbox.World.FindApp("portal-acme"));
         // The way on: delete the app there, begin again here.
         await trip.GitHub.SendAsync(HttpMethod.Delete, "apps/portal-acme");
-        await trip.Doors.Get<ProposeApp>().AgainAsync(trip.ConnectionId, "test", Stop);
+        await trip.Doors.Get<ProposeApp>().AgainAsync(trip.ConnectionId, Doors.Actor, Stop);
         await trip.Browser.FollowAsync(await trip.CreateOnServerAsync());
         Assert.Equal(AppCreation.Created, await CreationAsync(trip));
         Assert.Equal(HttpStatusCode.Gone, await trip.DeliverAsync(app.Key));

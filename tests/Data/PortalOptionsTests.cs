@@ -18,6 +18,16 @@ public sealed class PortalOptionsTests
     public void A_public_address_is_https_or_on_this_machine(string url) =>
         Assert.Empty(Problems(options => options.PublicUrl = url));
 
+    // Browsers send a cookie to every port of its host name.
+    [Theory]
+    [InlineData("http://localhost:5081")]
+    [InlineData("http://localhost:5080/two")]
+    public void Two_portals_on_one_machine_have_cookies_of_their_own(string other) =>
+        Assert.NotEqual(
+            new PortalOptions { PublicUrl = "http://localhost:5080" }.CookieName("Session"),
+            new PortalOptions { PublicUrl = other }.CookieName("Session")
+        );
+
     [Theory]
     [InlineData("")]
     [InlineData("portal.example.com")]

@@ -62,6 +62,9 @@ public sealed class Doors : IAsyncDisposable
         return new Doors(services.BuildServiceProvider());
     }
 
+    /// <summary>Who acts in tests.</summary>
+    public static Actor Actor { get; } = new(Guid.Empty, "test", "192.0.2.1");
+
     /// <summary>A service of the portal, such as <see cref="RegisterHost"/>.</summary>
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -72,7 +75,7 @@ public sealed class Doors : IAsyncDisposable
     public async Task<Guid> RegisterAsync(Uri server, string? ca = null)
     {
         var form = new HostForm { Url = server.AbsoluteUri, CaCertificates = ca };
-        var result = await Get<RegisterHost>().RunAsync(form, "test", Stop);
+        var result = await Get<RegisterHost>().RunAsync(form, Doors.Actor, Stop);
         return result.HostId
             ?? throw new InvalidOperationException($"{result.Problem} {result.Probe}");
     }
@@ -89,7 +92,7 @@ public sealed class Doors : IAsyncDisposable
             Organization = organization,
             Name = name ?? $"Portal {organization}",
         };
-        var proposal = await Get<ProposeApp>().RunAsync(host, form, "test", Stop);
+        var proposal = await Get<ProposeApp>().RunAsync(host, form, Doors.Actor, Stop);
         return proposal.ConnectionId
             ?? throw new InvalidOperationException(string.Join(" ", proposal.Problems.Values));
     }

@@ -15,7 +15,7 @@ public static class Endings
         var connection = await trip.ConnectionAsync();
         return await trip
                 .Doors.Get<Disconnect>()
-                .StartAsync(connection.Id, connection.Name, "test", Stop)
+                .StartAsync(connection.Id, connection.Name, Doors.Actor, Stop)
             ?? throw new InvalidOperationException("The disconnect did not start.");
     }
 

@@ -29,7 +29,7 @@ public sealed class EgressTests(Registering stage) : IClassFixture<Registering>,
     {
         var direct = await stage.RefusedAsync(new HostForm { Url = url });
 
-        Assert.Equal(Reason.Unreachable, direct.Reason);
+        Assert.Equal(Reason.AddressRefused, direct.Reason);
         Assert.Contains("does not call", direct.Detail, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,6 @@ public sealed class HostAddressTests
     [InlineData("https://ghes.example.com", "https://ghes.example.com")]
     [InlineData("ghes.example.com", "https://ghes.example.com")]
     [InlineData("  https://ghes.example.com \r\n", "https://ghes.example.com")]
-    [InlineData("https:// ghes.example .com", "https://ghes.example.com")]
     [InlineData("https://ghes.example.com/", "https://ghes.example.com")]
     [InlineData("https://ghes.example.com///", "https://ghes.example.com")]
     [InlineData("HTTPS://GHES.Example.COM", "https://ghes.example.com")]
@@ -34,11 +33,24 @@ public sealed class HostAddressTests
     }
 
     [Theory]
+    [InlineData("ghes.example.com", false)]
+    [InlineData("https://ghes.example.com:8443///", false)]
+    [InlineData("https://ghes.example.com/acme", true)]
+    [InlineData("https://ghes.example.com?tab=1", true)]
+    [InlineData("https://ghes.example.com/#top", true)]
+    public void What_is_left_away_is_told(string typed, bool shortened) =>
+        Assert.Equal(shortened, HostAddress.Read(typed, allowHttp: false).Shortened);
+
+    [Theory]
     [InlineData(null, "Type the server's address")]
     [InlineData("", "Type the server's address")]
     [InlineData(" \t ", "Type the server's address")]
     [InlineData("https://", "is not a web address")]
     [InlineData("https://ghes example:port", "is not a web address")]
+    [InlineData("https:// ghes.example .com", "is not a web address")]
+    [InlineData("http://not a url", "is not a web address")]
+    [InlineData("https://ghes.exam\nple.com", "is not a web address")]
+    [InlineData("https://ghes.exam\tple.com", "is not a web address")]
     [InlineData("https://a..b", "is not a web address")]
     [InlineData("https://-\u200b-.example", "is not a web address")]
     [InlineData("ftp://ghes.example.com", "begins with ftp://")]
@@ -46,13 +58,13 @@ public sealed class HostAddressTests
     [InlineData("https://octocat@ghes.example.com", "user name or password")]
     [InlineData("https://octocat:secret@ghes.example.com", "user name or password")]
     [InlineData("http://ghes.example.com", "must be https://")]
-    [InlineData("https://github.com", "GitHub Enterprise Cloud")]
-    [InlineData("https://www.GitHub.com/acme", "GitHub Enterprise Cloud")]
-    [InlineData("api.github.com", "GitHub Enterprise Cloud")]
-    [InlineData("github.com.", "GitHub Enterprise Cloud")]
+    [InlineData("https://github.com", "cannot be registered as hosts yet")]
+    [InlineData("https://www.GitHub.com/acme", "cannot be registered as hosts yet")]
+    [InlineData("api.github.com", "cannot be registered as hosts yet")]
+    [InlineData("github.com.", "cannot be registered as hosts yet")]
     [InlineData("git%68ub.com", "is not a web address")]
-    [InlineData("https://octocorp.ghe.com", "GitHub Enterprise Cloud")]
-    [InlineData("http://api.octocorp.ghe.com", "GitHub Enterprise Cloud")]
+    [InlineData("https://octocorp.ghe.com", "cannot be registered as hosts yet")]
+    [InlineData("http://api.octocorp.ghe.com", "cannot be registered as hosts yet")]
     public void What_cannot_be_a_server_is_refused_with_a_sentence(string? typed, string sentence)
     {
         var read = HostAddress.Read(typed, allowHttp: false);

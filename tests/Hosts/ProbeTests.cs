@@ -70,6 +70,20 @@ public sealed class ProbeTests(Registering stage) : IClassFixture<Registering>, 
         Assert.DoesNotContain("?q=1", seen.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/login?return_to=1", "a redirect to /login.")]
+    [InlineData("https://sso.example.com/x?q=1", "a redirect to https://sso.example.com/x.")]
+    public async Task A_redirect_is_shown_as_it_was_sent(string location, string shown)
+    {
+        using var server = RawServer.Saying(
+            $"HTTP/1.1 302 Found\n{GitHub}\nLocation: {location}\nConnection: close\nContent-Length: 0\n\n"
+        );
+
+        var seen = await stage.RefusedAsync(new HostForm { Url = server.Url.AbsoluteUri });
+
+        Assert.EndsWith(shown, seen.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_speaks_no_HTTP_is_unreachable()
     {

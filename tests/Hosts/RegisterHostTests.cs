@@ -27,8 +27,8 @@ public sealed class RegisterHostTests(Registering stage)
         await using var db = await stage.Portal.Doors.OpenAsync();
         var entry = await db.AuditEntries.SingleAsync(Stop);
         Assert.Equal(
-            ("admin@example.com", "registered host", host.WebUrl),
-            (entry.Actor, entry.Action, entry.Subject)
+            ("admin@example.com", "registered the host", host.WebUrl, "192.0.2.7"),
+            (entry.Actor, entry.Action, entry.Subject, entry.Address)
         );
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Data;
 using Portal.Hosts;
 using Portal.Tests.Harness;
 using Sandbox;
@@ -60,7 +61,11 @@ public sealed class Registering : IAsyncLifetime
     public static Task<Registration> RegisterAsync(Doors doors, HostForm form) =>
         doors
             .Get<RegisterHost>()
-            .RunAsync(form, "admin@example.com", TestContext.Current.CancellationToken);
+            .RunAsync(
+                form,
+                new Actor(Guid.Empty, "admin@example.com", "192.0.2.7"),
+                TestContext.Current.CancellationToken
+            );
 
     /// <summary>Registers what must be refused after a look at it; what was seen. Nothing is left in the database.</summary>
     public async Task<ProbeResult> RefusedAsync(HostForm form)

@@ -82,13 +82,18 @@ public sealed class TrustTests(Registering stage) : IClassFixture<Registering>, 
     }
 
     [Fact]
-    public async Task A_server_without_TLS_behind_https_is_not_trusted()
+    public async Task A_port_without_TLS_is_told_apart_from_one_that_is_not_trusted()
     {
         var seen = await stage.RefusedAsync(
-            new HostForm { Url = $"https://127.0.0.1:{stage.GitHub.Url.Port}" }
+            new HostForm { Url = $"127.0.0.1:{stage.GitHub.Url.Port}" }
         );
 
-        Assert.Equal(Reason.TlsUntrusted, seen.Reason);
+        Assert.Equal(Reason.NotHttps, seen.Reason);
+        Assert.Contains(
+            $"type http://127.0.0.1:{stage.GitHub.Url.Port}.",
+            seen.Detail,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task AssertUntrustedAsync(HostForm form, string sentence)

@@ -151,7 +151,7 @@ public sealed class TracesTests
             var row = (await trip.Doors.ConnectionAsync(connection))!;
             var ending = await trip
                 .Doors.Get<Portal.Connections.Disconnect>()
-                .StartAsync(row.Id, row.Name, "test", Stop);
+                .StartAsync(row.Id, row.Name, Doors.Actor, Stop);
             endings.Add(ending!.Value);
             await trip.WaitingForDeletionAsync(ending.Value);
             await trip.GitHub.SendAsync(HttpMethod.Delete, $"apps/{row.App.Slug}");

@@ -108,6 +108,7 @@ public sealed class PartsTests : BunitContext
 
     [Theory]
     [InlineData(1, 0, "No things", "")]
+    [InlineData(1, 1, "1 thing", "")]
     [InlineData(1, 10, "1–10 of 10 things", "")]
     [InlineData(1, 1001, "1–25 of 1,001 things", "Next")]
     [InlineData(2, 60, "26–50 of 60 things", "Previous Next")]
@@ -125,6 +126,7 @@ public sealed class PartsTests : BunitContext
                 .Add(part => part.PageSize, 25)
                 .Add(part => part.Total, total)
                 .Add(part => part.What, "things")
+                .Add(part => part.One, "thing")
                 .Add(part => part.Href, number => $"things?page={number}")
         );
 

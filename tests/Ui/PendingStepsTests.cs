@@ -53,12 +53,17 @@ public sealed class PendingStepsTests : BunitContext
         "Authorize and install",
         "authorize and install on"
     )]
-    [InlineData(AppCreation.Created, Stage.InstallApp, "Install the app", "install on")]
+    [InlineData(
+        AppCreation.Created,
+        Stage.InstallApp,
+        "Install the app",
+        "install on|Authorize again as somebody else"
+    )]
     [InlineData(
         AppCreation.Created,
         Stage.AwaitingApproval,
         "Waiting for approval",
-        "Ask again on"
+        "Ask again on|Authorize again as somebody else"
     )]
     [InlineData(AppCreation.Created, Stage.Verify, "Verifying", "")]
     public async Task Each_state_has_its_title_and_its_button(

@@ -35,7 +35,7 @@ internal sealed class ApiCall(HttpContext http, World world)
             return _body;
         }
 
-        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8, leaveOpen: true);
         var text = await reader.ReadToEndAsync(http.RequestAborted);
         try
         {

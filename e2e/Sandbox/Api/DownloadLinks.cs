@@ -15,7 +15,7 @@ internal static class DownloadLinks
         string form,
         string reference
     ) =>
-        $"{Codeload(world)}/{repository.FullName}/legacy.{form}/{CommitShape.Path(reference)}?token={Token(world, repository)}";
+        $"{world.CodeloadUrl}/{repository.FullName}/legacy.{form}/{CommitShape.Path(reference)}?token={Token(world, repository)}";
 
     public static string File(
         World world,
@@ -44,7 +44,4 @@ internal static class DownloadLinks
         && world.DownloadTokens.TryGetValue(token, out var found)
         && found.RepositoryId == repository.Id
         && found.ExpiresAt > world.Clock.Now;
-
-    /// <summary>The one place that says where archives are: on a server without subdomains below its own origin.</summary>
-    private static string Codeload(World world) => AccountShape.Web(world) + "/_codeload";
 }

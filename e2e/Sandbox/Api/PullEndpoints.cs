@@ -31,7 +31,7 @@ internal static class PullEndpoints
     private static async Task<ApiAnswer> ListAsync(ApiCall call)
     {
         var (repository, _, _) = call.Repository("pull_requests", "read");
-        await call.World.Git.OpenAsync(repository);
+        await call.World.KnowHeadsAsync(repository);
         var state = call.Query("state") ?? "open";
         if (state is not ("open" or "closed" or "all"))
         {

@@ -31,7 +31,7 @@ internal static class ControlRoutes
                     _ =>
                         throw new ControlProblem(
                             404,
-                            "There is no such control: see e2e/Sandbox/README.md."
+                            "There is no such control: see docs/sandbox.md."
                         )
                 )
         );

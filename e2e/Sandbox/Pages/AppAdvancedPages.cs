@@ -35,7 +35,7 @@ internal static class AppAdvancedPages
             $"Advanced settings of {app.Name}",
             Html.Of(
                 $"""
-                <p><a href="{app.SettingsPath}">{app.Name}</a></p>
+                {Layout.AppNav(call, app, "Advanced")}
                 <h2>Recent Deliveries</h2>
                 {(
                     deliveries.Count == 0
@@ -60,7 +60,7 @@ internal static class AppAdvancedPages
     private static Html Table(PageCall call, App app, IEnumerable<Delivery> deliveries) =>
         Html.Of(
             $"""
-            <table><caption>Deliveries of the last seven days, newest first</caption>
+            <table><caption>Deliveries of the last {call.World.Flavour.DeliveriesKept().Days} days, newest first</caption>
             <thead><tr><th scope="col">GUID</th><th scope="col">Event</th><th scope="col">Answer</th><th scope="col">When</th><th scope="col">Again</th></tr></thead>
             <tbody>{Html.Each(deliveries, delivery => Row(call, app, delivery))}</tbody>
             </table>

@@ -56,7 +56,7 @@ internal static class AppPages
             app.Name,
             Html.Of(
                 $"""
-                <p><a href="{app.SettingsPath}/advanced">Advanced</a> · <a href="{call.World.PathOf(app)}">Public page</a> · <a href="{call.World.PathOf(app)}/installations/new">Install App</a></p>
+                {Layout.AppNav(call, app, "General")}
                 {notice}
                 <h2>About</h2>
                 <dl>

@@ -44,17 +44,26 @@ internal static class AuthorizePages
             $"Authorize {app.Name}",
             Html.Of(
                 $"""
-                <p>{app.Name} by {app.Owner.Login} would like to verify your GitHub identity ({call.User.Login}), know which resources you can access, and act on your behalf.</p>
+                <p><strong>{app.Name}</strong> by <strong>{app.Owner.Login}</strong> would like permission to:</p>
+                <ul class="ticks">
+                <li><strong>Verify your GitHub identity</strong> ({call.User.Login})</li>
+                <li><strong>Know which resources you can access</strong></li>
+                <li><strong>Act on your behalf</strong></li>
+                </ul>
                 <form method="post" action="/login/oauth/authorize">
                 {Layout.Token(call)}
                 {Layout.Hidden("client_id", app.ClientId)}
                 {Layout.Hidden("redirect_uri", redirect)}
                 {Layout.Hidden("state", state)}
-                <button class="go">Authorize {app.Name}</button>
+                <p class="choices"><button class="go" name="authorize" value="1">Authorize {app.Name}</button> <button name="authorize" value="0">Cancel</button></p>
+                <p class="note">Authorizing will redirect to {new Uri(redirect).GetLeftPart(
+                    UriPartial.Authority
+                )}</p>
                 </form>
                 """
             ),
-            redirect
+            redirect,
+            focused: true
         );
     }
 
@@ -70,9 +79,29 @@ internal static class AuthorizePages
             return problem;
         }
 
-        Return(call, app, redirect, call.Typed("state"));
+        var state = call.Typed("state");
+        if (call.Typed("authorize") == "0")
+        {
+            Deny(call, redirect, state);
+        }
+        else
+        {
+            Return(call, app, redirect, state);
+        }
+
         return Task.CompletedTask;
     }
+
+    /// <summary>https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors</summary>
+    private static void Deny(PageCall call, string redirect, string state) =>
+        call.Redirect(
+            NewAppPages.With(
+                redirect,
+                ("error", "access_denied"),
+                ("error_description", "The user has denied your application access."),
+                ("state", state)
+            )
+        );
 
     private static void Return(PageCall call, App app, string redirect, string state) =>
         call.Redirect(

@@ -129,12 +129,23 @@ internal static class InstallPages
                 {Layout.Hidden("state", state)}
                 {Layout.Hidden("target_id", $"{target.Id}")}
                 {RepositoryChoice.Of(call, target, all: true, selected: [])}
-                {Layout.Permissions(app.Permissions)}
-                <p><button class="go">{(runs ? "Install" : "Request")}</button></p>
+                <h2>With these permissions</h2>
+                {PermissionWords.Of(app.Permissions)}
+                <p class="choices"><button class="go">{(
+                    runs ? "Install" : "Request"
+                )}</button> <a href="{call.World.PathOf(app)}">Cancel</a></p>
+                {Html.When(
+                    app.SetupUrl is not null,
+                    () =>
+                        Html.Of(
+                            $"""<p class="note">Next: you go to {app.SetupUrl} to complete the setup.</p>"""
+                        )
+                )}
                 </form>
                 """
             ),
-            app.RequestOAuthOnInstall ? app.CallbackUrls.FirstOrDefault() : app.SetupUrl
+            app.RequestOAuthOnInstall ? app.CallbackUrls.FirstOrDefault() : app.SetupUrl,
+            focused: true
         );
     }
 

@@ -3,7 +3,7 @@ namespace Sandbox.Pages;
 /// <summary>The frame of every page, and the pieces that forms are made of.</summary>
 internal static class Layout
 {
-    public static Html Page(PageCall call, string title, Html content) =>
+    public static Html Page(PageCall call, string title, Html content, bool focused) =>
         Html.Of(
             $"""
             <!DOCTYPE html>
@@ -20,7 +20,7 @@ internal static class Layout
             <span class="note">a stand-in for {call.World.Flavour.Title()}</span>
             {Who(call)}
             </header>
-            <main>
+            <main class="{(focused ? "focused" : "")}">
             <h1>{title}</h1>
             {content}
             </main>
@@ -99,6 +99,22 @@ internal static class Layout
             </table>
             """
         );
+
+    /// <summary>The parts of an app's settings, as its owner sees them beside each other.</summary>
+    public static Html AppNav(PageCall call, App app, string current)
+    {
+        var here = call.World.PathOf(app);
+        (string Name, string Path)[] parts =
+        [
+            ("General", app.SettingsPath),
+            ("Install App", here + "/installations/new"),
+            ("Advanced", app.SettingsPath + "/advanced"),
+            ("Public page", here),
+        ];
+        return Html.Of(
+            $"<nav class=\"tabs\" aria-label=\"Settings of {app.Name}\">{Html.Each(parts, part => part.Name == current ? Html.Of($"<a href=\"{part.Path}\" aria-current=\"page\">{part.Name}</a>") : Html.Of($"<a href=\"{part.Path}\">{part.Name}</a>"))}</nav>"
+        );
+    }
 
     public static Html Events(IReadOnlyCollection<string> events) =>
         events.Count == 0

@@ -83,12 +83,14 @@ internal static class NewAppForms
                     manifest.Public ? "any account" : $"only {owner.Login}"
                 )}</dd>
                 </dl>
-                {Layout.Permissions(manifest.Permissions)}
+                <h2>Permissions</h2>
+                {PermissionWords.Of(manifest.Permissions)}
                 <h2>Events</h2>
                 {Layout.Events(manifest.Events)}
                 """
             ),
-            manifest.RedirectUrl
+            manifest.RedirectUrl,
+            focused: true
         );
 
     public static Task EmptyAsync(

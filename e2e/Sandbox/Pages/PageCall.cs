@@ -47,9 +47,15 @@ internal sealed class PageCall(HttpContext http, World world, Session? session)
 
     /// <summary>
     /// Writes a page. A form on it may end, by redirects, only at this server and at <paramref name="formTarget"/>: browsers
-    /// hold redirects after a form to the policy, too.
+    /// hold redirects after a form to the policy, too. A focused page is one step that asks for one decision.
     /// </summary>
-    public Task ShowAsync(int status, string title, Html content, string? formTarget = null)
+    public Task ShowAsync(
+        int status,
+        string title,
+        Html content,
+        string? formTarget = null,
+        bool focused = false
+    )
     {
         var answer = http.Response;
         answer.StatusCode = status;
@@ -59,7 +65,7 @@ internal sealed class PageCall(HttpContext http, World world, Session? session)
         answer.Headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
             + Source(formTarget);
-        return answer.WriteAsync(Layout.Page(this, title, content).Markup);
+        return answer.WriteAsync(Layout.Page(this, title, content, focused).Markup);
     }
 
     private static string Source(string? url) =>

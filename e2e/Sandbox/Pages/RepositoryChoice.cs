@@ -24,11 +24,12 @@ internal static class RepositoryChoice
             <label><input type="radio" name="selection" value="all"{Tick(
                 all
             )}> All repositories</label>
+            <p class="hint">All that {account.Login} has now and will have, the public ones included.</p>
             <label><input type="radio" name="selection" value="selected"{Tick(
                 !all
             )}> Only select repositories</label>
             </fieldset>
-            <fieldset><legend>Repositories</legend>
+            <fieldset class="selected-only"><legend>Repositories</legend>
             {Html.Each(
                 boxes,
                 repository =>

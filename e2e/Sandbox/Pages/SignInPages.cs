@@ -71,7 +71,8 @@ internal static class SignInPages
                 </form>
                 """
             ),
-            "*"
+            "*",
+            focused: true
         );
 
     private static Task SignInAsync(PageCall call)

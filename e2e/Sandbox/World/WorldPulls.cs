@@ -16,6 +16,17 @@ public enum OpenPullResult
 /// <summary>Opening, closing and editing pull requests.</summary>
 public sealed partial class World
 {
+    /// <summary>
+    /// Git tells the commits of the seeded pull requests when it is first asked; those of a scaled server have theirs without.
+    /// </summary>
+    internal async Task KnowHeadsAsync(Repository repository)
+    {
+        if (repository.Pulls.Values.Any(pull => pull.HeadSha.Length == 0))
+        {
+            await Git.OpenAsync(repository);
+        }
+    }
+
     public async Task<(OpenPullResult Result, PullRequest? Pull)> OpenPullAsync(
         Repository repository,
         string title,

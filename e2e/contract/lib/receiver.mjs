@@ -42,6 +42,11 @@ export async function startReceiver() {
         });
       }
     },
-    stop: () => new Promise((done) => server.close(done)),
+    stop: () =>
+      new Promise((done) => {
+        server.close(done);
+        // The sandbox keeps its connections for the next delivery.
+        server.closeAllConnections();
+      }),
   };
 }

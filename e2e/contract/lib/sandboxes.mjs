@@ -38,7 +38,7 @@ export async function startSandboxes() {
   };
 }
 
-/** What a script does behind GitHub's back: e2e/Sandbox/README.md. */
+/** What a script does behind GitHub's back: docs/sandbox.md. */
 async function control(url, method, path, body) {
   const answer = await fetch(`${url}/_sandbox/${path}`, {
     method,

@@ -54,5 +54,5 @@ function pathOf(sandbox, url) {
 async function bodyOf(answer) {
   const bytes = Buffer.from(await answer.arrayBuffer());
   if (bytes.length === 0) return null;
-  return /json/.test(answer.headers.get("content-type") ?? "") ? JSON.parse(bytes.toString("utf8")) : bytes.toString("latin1");
+  return /^application\/(json|vnd\.github\.object)/.test(answer.headers.get("content-type") ?? "") ? JSON.parse(bytes.toString("utf8")) : bytes.toString("latin1");
 }

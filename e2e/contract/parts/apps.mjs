@@ -1,5 +1,6 @@
 // Apps, their installations, tokens and people, with @octokit/app and @octokit/rest.
 import assert from "node:assert/strict";
+import { createSign } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { authorize } from "../lib/browser.mjs";
 import { appFor, octokitFor, refused } from "../lib/clients.mjs";
@@ -15,6 +16,14 @@ export const permissions = {
 };
 
 export const events = ["push", "pull_request", "create", "delete"];
+
+/** A JSON web token with these parts, whatever they say. */
+function signed(header, claims, pem) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const text = `${part({ typ: "JWT", ...header })}.${part(claims)}`;
+  const hash = header.alg === "RS512" ? "RSA-SHA512" : "RSA-SHA256";
+  return `${text}.${createSign(hash).update(text).sign(pem, "base64url")}`;
+}
 
 export function apps(sandbox) {
   describe("apps", () => {
@@ -173,6 +182,17 @@ export function apps(sandbox) {
       const stranger = appFor(sandbox, { ...registered, pem: other.pem }).octokit;
       assert.equal(await refused(stranger.rest.apps.getAuthenticated()), 401);
       assert.equal(await refused(octokitFor(sandbox).rest.apps.getAuthenticated()), 401);
+      const now = Math.floor(Date.now() / 1000);
+      const good = { iat: now - 60, exp: now + 300, iss: registered.id };
+      const ask = (header, claims) => {
+        const token = signed(header, claims, registered.pem);
+        return refused(octokitFor(sandbox).request("GET /app", { headers: { authorization: `Bearer ${token}` } }));
+      };
+      assert.equal(await ask({ alg: "RS512" }, good), 401);
+      assert.equal(await ask({ alg: "RS256" }, { ...good, exp: now + 900 }), 401);
+      assert.equal(await ask({ alg: "RS256" }, { ...good, exp: now - 5 }), 401);
+      assert.equal(await ask({ alg: "RS256" }, { ...good, iat: now + 120 }), 401);
+      assert.equal(await ask({ alg: "RS256" }, { ...good, iss: 999_999 }), 404);
     });
 
     it("uninstalls itself", async () => {

@@ -52,7 +52,7 @@ export function repositories(sandbox) {
 
     it("reads commits over several pages, and compares them", async () => {
       const commits = await paginate(rest.repos.listCommits, { ...on, per_page: 2 });
-      assert.ok(commits.length > 3);
+      assert.ok(commits.length > 2);
       assert.equal((await rest.repos.getCommit({ ...on, ref: "main" })).data.sha, main);
       const { data } = await rest.repos.compareCommitsWithBasehead({ ...on, basehead: `${commits.at(-1).sha}...main` });
       assert.deepEqual([data.status, data.ahead_by, data.behind_by], ["ahead", commits.length - 1, 0]);
@@ -149,6 +149,7 @@ export function repositories(sandbox) {
       assert.equal((await rest.issues.updateComment({ ...about, body: "Looks better" })).data.body, "Looks better");
       assert.equal((await rest.issues.getComment(about)).data.body, "Looks better");
       assert.equal((await paginate(rest.issues.listComments, at)).length, 1);
+      assert.ok((await paginate(rest.issues.listCommentsForRepo, on)).some((one) => one.id === comment.id));
       assert.equal((await rest.issues.deleteComment(about)).status, 204);
 
       await rest.issues.createLabel({ ...on, name: "ready", color: "0e8a16", description: "To be merged" });

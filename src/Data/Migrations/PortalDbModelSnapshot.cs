@@ -472,6 +472,9 @@ namespace Portal.Data.Migrations
                     b.Property<string>("Account")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AppGitHubId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("AppName")
                         .HasColumnType("TEXT");
 

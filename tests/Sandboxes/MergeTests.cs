@@ -1,4 +1,4 @@
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 public sealed class MergeTests(Hub hub) : IClassFixture<Hub>
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 public sealed class ContentsTests(Hub hub) : IClassFixture<Hub>
 {

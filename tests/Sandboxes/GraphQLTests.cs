@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 public sealed class GraphQLTests(Hub hub) : IClassFixture<Hub>
 {

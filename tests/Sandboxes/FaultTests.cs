@@ -277,7 +277,7 @@ public sealed class FaultTests : IAsyncLifetime
     public void Every_kind_of_fault_is_tested_here()
     {
         var here = File.ReadAllText(
-            Path.Combine(Checkout.Root, "tests", "Sandbox", "FaultTests.cs")
+            Path.Combine(Checkout.Root, "tests", "Sandboxes", "FaultTests.cs")
         );
 
         Assert.All(

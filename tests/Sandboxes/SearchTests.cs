@@ -1,6 +1,6 @@
 using Sandbox;
 
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 public sealed class SearchTests(Hub hub) : IClassFixture<Hub>
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Sandbox;
 
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 /// <summary>The git program of a developer, in a folder of its own and with nobody to type a password.</summary>
 public sealed class GitClient : IDisposable

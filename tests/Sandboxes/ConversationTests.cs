@@ -1,4 +1,4 @@
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 public sealed class ConversationTests(Hub hub) : IClassFixture<Hub>
 {

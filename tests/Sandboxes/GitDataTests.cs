@@ -1,4 +1,4 @@
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 public sealed class GitDataTests(Hub hub) : IClassFixture<Hub>
 {

@@ -4,7 +4,7 @@ using System.Text;
 using Portal.Tests.Harness;
 using Sandbox;
 
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 public sealed class SmartHttpTests(Hub hub) : IClassFixture<Hub>
 {

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Portal.Tests.Harness;
 using Sandbox;
 
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 /// <summary>A sandbox with an app on acme that may write everything a repository has and hears of all of it.</summary>
 public sealed class Hub : IAsyncLifetime

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Portal.Tests.Harness;
 
-namespace Portal.Tests.SandboxGit;
+namespace Portal.Tests.Sandboxes;
 
 public sealed class ArchiveTests(Hub hub) : IClassFixture<Hub>
 {
