@@ -8,8 +8,10 @@ import { deliveryProblems } from "./lib/webhooks.mjs";
 import { called, complaints } from "./lib/witness.mjs";
 import { apps } from "./parts/apps.mjs";
 import { git } from "./parts/git.mjs";
+import { graphql } from "./parts/graphql.mjs";
 import { probot } from "./parts/probot.mjs";
 import { repositories } from "./parts/repositories.mjs";
+import { search } from "./parts/search.mjs";
 import { administration, licensing, metadata } from "./parts/server.mjs";
 import { webhooks } from "./parts/webhooks.mjs";
 
@@ -22,6 +24,8 @@ for (const sandbox of [server, dotCom, dataResidency]) {
     webhooks(sandbox);
     repositories(sandbox);
     git(sandbox);
+    search(sandbox);
+    graphql(sandbox);
     if (sandbox === server) administration(sandbox);
     else licensing(sandbox);
     if (sandbox === server) probot(sandbox);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Sandbox.Git;
+using Sandbox.GraphQL;
+using Sandbox.Search;
 
 namespace Sandbox.Api;
 
@@ -35,6 +37,8 @@ internal static class ApiRoutes
         StatusEndpoints.Map(api);
         CheckRunEndpoints.Map(api);
         ArchiveEndpoints.Map(api);
+        SearchEndpoints.Map(api);
+        GraphQLEndpoint.Map(api);
         ServerEndpoints.Map(api);
         if (world.Flavour.IsCloud())
         {
@@ -170,6 +174,14 @@ internal sealed class ApiMap(WebApplication app, World world)
     /// <summary>An operation of the Manage API, which is not below <c>/api</c>.</summary>
     public void Manage(string path, Func<ApiCall, ApiAnswer> endpoint) =>
         AddAt("GET", "/manage/v1" + path, Later(endpoint));
+
+    /// <summary>GraphQL's one address, which the description of the REST API does not know.</summary>
+    public void GraphQL(Func<ApiCall, Task<ApiAnswer>> endpoint) =>
+        app.MapMethods(
+            "/api/graphql",
+            ["POST"],
+            (RequestDelegate)(context => ApiRoutes.WriteAsync(context, world, endpoint))
+        );
 
     private static Func<ApiCall, Task<ApiAnswer>> Later(Func<ApiCall, ApiAnswer> endpoint) =>
         call => Task.FromResult(endpoint(call));

@@ -153,7 +153,7 @@ internal static class RepositoryShape
             ["pull"] = pull,
         };
 
-    private static string NameOf(Visibility visibility) =>
+    public static string NameOf(Visibility visibility) =>
         visibility switch
         {
             Visibility.Public => "public",

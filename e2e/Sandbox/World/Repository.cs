@@ -34,6 +34,10 @@ public sealed class Repository
     public ConcurrentDictionary<long, CommitStatus> Statuses { get; } = new();
     public ConcurrentDictionary<long, CheckRun> CheckRuns { get; } = new();
 
+    /// <summary>The commits that reached the default branch since the start, by sha; those of the seed are not among them.</summary>
+    public ConcurrentDictionary<string, RecordedCommit> Arrived { get; } =
+        new(StringComparer.Ordinal);
+
     /// <summary>One suite for each app and commit: (app, sha) → its id.</summary>
     public ConcurrentDictionary<(long App, string Sha), long> CheckSuites { get; } = new();
 

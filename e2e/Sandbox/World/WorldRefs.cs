@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Sandbox.Git;
 using Sandbox.Hooks;
 
@@ -117,7 +119,31 @@ public sealed partial class World
             Announce(Payloads.RefChanged(this, repository, change, who));
         }
 
-        Announce(await Payloads.PushAsync(this, repository, git, change, who));
+        var push = await Payloads.PushAsync(this, repository, git, change, who);
+        if (change.IsBranch && change.ShortName == repository.DefaultBranch)
+        {
+            Record(repository, push.Body["commits"]!.AsArray());
+        }
+
+        Announce(push);
+    }
+
+    /// <summary>Keeps whose commits arrived: a push tells of them anyway, so that git need not be asked again.</summary>
+    private static void Record(Repository repository, JsonArray commits)
+    {
+        foreach (var commit in commits)
+        {
+            repository.Arrived.TryAdd(
+                commit!["id"]!.GetValue<string>(),
+                new RecordedCommit(
+                    commit["author"]!["email"]!.GetValue<string>(),
+                    DateTimeOffset.Parse(
+                        commit["timestamp"]!.GetValue<string>(),
+                        CultureInfo.InvariantCulture
+                    )
+                )
+            );
+        }
     }
 
     private async Task MovePullsAsync(
