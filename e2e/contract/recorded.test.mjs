@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { descriptionOf } from "./lib/description.mjs";
-import { unexplained } from "./lib/deviations.mjs";
+import { unexplained, unusedDeviations } from "./lib/deviations.mjs";
 import { deliveryProblems } from "./lib/webhooks.mjs";
 
 const folder = process.env.SANDBOX_RECORD;
@@ -39,7 +39,7 @@ describe("what the tests of the portal recorded", () => {
     const wrong = new Set();
     for (const line of exchanges.filter((one) => one.status !== 304)) {
       judge(line, wrong, (description, operation) =>
-        description.answerProblems(operation, line.status, line.responseType, line.response),
+        description.answerProblems(operation, line.status, line.responseType, line.response, line.accept),
       );
     }
     assert.deepEqual([...wrong], []);
@@ -56,6 +56,10 @@ describe("what the tests of the portal recorded", () => {
     }
     assert.ok(webhooks.length > 0);
     assert.deepEqual([...wrong], []);
+  });
+
+  it("no deviation is tolerated that nothing needs", () => {
+    assert.deepEqual(unusedDeviations("recorded"), []);
   });
 });
 

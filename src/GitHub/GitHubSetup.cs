@@ -1,9 +1,12 @@
+using System.Net;
+
 namespace Portal.GitHub;
 
 internal static class GitHubSetup
 {
     public static void AddGitHub(this IServiceCollection services)
     {
+        services.AddSingleton<ResolveName>(Dns.GetHostAddressesAsync);
         services.AddSingleton<GitHubTransport>();
         services.AddSingleton<AnonymousApi>();
         services.AddSingleton<AppApi>();

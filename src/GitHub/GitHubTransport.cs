@@ -13,8 +13,11 @@ namespace Portal.GitHub;
 /// The one way out: every call to a GitHub goes through here, with the host's proxy, authorities, egress rules and limits.
 /// Follows no redirect. An answer has 30 seconds and 16 MiB.
 /// </summary>
-public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvider time)
-    : IDisposable
+public sealed class GitHubTransport(
+    IOptions<PortalOptions> options,
+    ResolveName resolve,
+    TimeProvider time
+) : IDisposable
 {
     private const int MaxAnswer = 16 * 1024 * 1024;
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
@@ -100,6 +103,7 @@ public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvide
                 ConnectCallback = (context, cancellationToken) =>
                     Egress.ConnectAsync(
                         context.DnsEndPoint,
+                        resolve,
                         allowLoopback || proxy is not null,
                         cancellationToken
                     ),
@@ -113,7 +117,7 @@ public sealed class GitHubTransport(IOptions<PortalOptions> options, TimeProvide
         var allowLoopback = options.Value.AllowLoopbackHosts;
         if (
             IPAddress.TryParse(url.Host.Trim('[', ']'), out var literal)
-                ? !Egress.Allows(literal, allowLoopback)
+                ? !CallableAddress.Allows(literal, allowLoopback)
                 : url.IsLoopback && !allowLoopback
         )
         {

@@ -54,7 +54,7 @@ class Description {
   }
 
   /** What is wrong with an answer; an empty list when the description allows it. */
-  answerProblems(operation, status, contentType, body) {
+  answerProblems(operation, status, contentType, body, accept = "") {
     const described = this.#operation(operation).responses;
     const response = this.#resolve(described[status] ?? described[`${`${status}`[0]}XX`] ?? described.default);
     if (!response) {
@@ -65,7 +65,9 @@ class Description {
     if (!response.content) {
       return body === null ? [] : [{ pointer: "", message: `status ${status} has no body` }];
     }
-    const type = (contentType ?? "").split(";")[0];
+    // A folder as an object is JSON like its list: only what was asked for tells them apart.
+    const asked = Object.keys(response.content).find((one) => one !== "application/json" && accept.includes(one));
+    const type = asked ?? (contentType ?? "").split(";")[0];
     if (!response.content[type]) {
       // "302" and archives are described as JSON although they have no body.
       return body === null && status >= 300 ? [] : [{ pointer: "", message: `content type ${type || "none"} is not described` }];
@@ -166,11 +168,10 @@ function allowNull(node) {
 }
 
 function patternOf(path) {
-  const last = path.match(/\{([^}]+)\}$/)?.[1];
-  // A branch, a path or a comparison may have slashes in it.
-  const greedy = ["branch", "path", "ref", "basehead"];
+  // A branch, a path or a comparison may have slashes in it, and the path of the root is empty.
+  const slashed = { branch: ".+", path: ".*", ref: ".+", basehead: ".+" };
   return new RegExp(
-    `^${path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{([^}]+)\}/g, (_, name) => (name === last && greedy.includes(name) ? ".+" : "[^/]+"))}$`,
+    `^${path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{([^}]+)\}/g, (_, name) => slashed[name] ?? "[^/]+")}$`,
   );
 }
 

@@ -21,6 +21,7 @@ export function witness(sandbox) {
         status: answer.status,
         contentType: answer.headers.get("content-type"),
         body: await bodyOf(answer.clone()),
+        accept: new Headers(options?.headers).get("accept") ?? "",
       });
     }
     return answer;
@@ -28,7 +29,7 @@ export function witness(sandbox) {
 }
 
 /** Judges one exchange. */
-export function observe({ flavour, method, path, status, contentType, body }) {
+export function observe({ flavour, method, path, status, contentType, body, accept }) {
   if (status === 304) return;
   const description = descriptionOf(flavour);
   const operation = description.find(method, path);
@@ -36,7 +37,7 @@ export function observe({ flavour, method, path, status, contentType, body }) {
   if (!called.has(flavour)) called.set(flavour, new Set());
   called.get(flavour).add(name);
   const problems = operation
-    ? description.answerProblems(operation, status, contentType, body)
+    ? description.answerProblems(operation, status, contentType, body, accept)
     : [{ pointer: "", message: "the operation is not described" }];
   for (const problem of unexplained(name, problems)) {
     complaints.add(`${description.name} ${name} ${status} ${problem.pointer || "(answer)"}: ${problem.message}`);
