@@ -4,15 +4,15 @@ import { createInterface } from "node:readline";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const folders = ["../../../artifacts/sandbox", "../../Sandbox/bin/Release/net10.0"];
+// Where the build leaves it; what ./portal sandbox published may be older.
+const built = fileURLToPath(new URL("../../Sandbox/bin/Release/net10.0/Sandbox.dll", import.meta.url));
 
 /** {server, dotCom, dataResidency, stop()}: each {flavour, url, apiUrl, manageUrl?, control()}. */
 export async function startSandboxes() {
-  const found = folders
-    .map((folder) => fileURLToPath(new URL(`${folder}/Sandbox.dll`, import.meta.url)))
-    .find(existsSync);
-  if (!found) throw new Error("The sandbox is not built: run ./portal test, or dotnet build e2e/Sandbox -c Release.");
-  const child = spawn("dotnet", [found, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  if (!existsSync(built)) {
+    throw new Error("The sandbox is not built: run ./portal test, or dotnet build e2e/Sandbox -c Release.");
+  }
+  const child = spawn("dotnet", [built, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   const lines = [];
   for await (const line of createInterface({ input: child.stdout })) {
     lines.push(line);
