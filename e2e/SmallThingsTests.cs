@@ -36,6 +36,7 @@ public sealed class SmallThingsTests(Browser browser)
         await journey.Button("Dark");
         await Expect(Pressed(page)).ToHaveTextAsync("Dark");
         await page.ReloadAsync();
+        await journey.InteractiveAsync();
         await page.GetByText(PortalProcess.AdministratorEmail).ClickAsync();
         await Expect(Pressed(page)).ToHaveTextAsync("Dark");
 

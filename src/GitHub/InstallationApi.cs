@@ -85,7 +85,7 @@ public sealed class InstallationApi(GitHubTransport transport, InstallationToken
             }
 
             // The token was revoked or expired early: once more with a new one.
-            tokens.Forget(installation.Id);
+            tokens.Forget(installation.Id, token);
         }
     }
 

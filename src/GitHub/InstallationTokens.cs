@@ -49,8 +49,21 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
         }
     }
 
-    /// <summary>Drops the token without telling GitHub: after GitHub refused it, or when the installation is gone.</summary>
+    /// <summary>Drops the token without telling GitHub: when the installation is suspended or gone.</summary>
     public void Forget(Guid installationId) => _tokens.TryRemove(installationId, out _);
+
+    /// <summary>Drops the token that GitHub refused; one that was minted since stays.</summary>
+    internal void Forget(Guid installationId, SecretText refused)
+    {
+        if (
+            _tokens.TryGetValue(installationId, out var entry)
+            && entry is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } minted }
+            && ReferenceEquals(minted.Result.Token, refused)
+        )
+        {
+            Forget(installationId, entry);
+        }
+    }
 
     /// <summary>Revokes the token, if one was minted in this process. True when GitHub confirmed it.</summary>
     public async Task<bool> RevokeAsync(
