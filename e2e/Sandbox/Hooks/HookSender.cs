@@ -105,7 +105,7 @@ public sealed class HookSender : IDisposable
         if (message is { Signing: Signing.Good, IsForged: false } && !redelivery)
         {
             _recording.Write(
-                $"{message.Event} {action} {world.Flavour}",
+                $"{message.Event} {action} {world.Flavour} {hook.Secret is null} {message.Body["sender"]?["type"]}",
                 () => Line(world, delivery)
             );
         }
