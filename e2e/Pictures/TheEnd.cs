@@ -23,6 +23,19 @@ internal static class TheEnd
         await album.GitHub.HealAsync();
         await album.Page.GotoAsync(ending);
         await album.Journey.DeleteAppOnServerAsync("Portal acme");
+        await album.SeesAsync("Noticed");
+        // The second answer takes its time, so that there is some for pictures.
+        await album.GitHub.PostAsync(
+            "faults",
+            new
+            {
+                match = "GET /api/v3/app",
+                kind = "latency",
+                milliseconds = 8000,
+            }
+        );
+        await album.TakeAsync("/endings/{Id:guid}", "noticed");
+        await album.GitHub.HealAsync();
         await album.Journey.SeeReceiptAsync();
         await album.SeeAsync(connection, Album.Connection, "ended");
         await album.SeeAsync("connections", "/connections", "ended");
