@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Sandbox.Control;
 
@@ -9,7 +10,7 @@ namespace Sandbox.Control;
 /// process. It keeps the first of each kind, not all, and masks secrets.
 /// </summary>
 /// <param name="folder">Null records nothing.</param>
-internal sealed class Recording(string? folder)
+internal sealed partial class Recording(string? folder)
 {
     /// <summary>The variable that names the folder for every sandbox of a process.</summary>
     public const string Variable = "SANDBOX_RECORD";
@@ -43,7 +44,7 @@ internal sealed class Recording(string? folder)
             return;
         }
 
-        var text = line().ToJsonString() + "\n";
+        var text = InAddresses().Replace(line().ToJsonString(), "masked") + "\n";
         lock (s_gate)
         {
             Directory.CreateDirectory(folder);
@@ -90,4 +91,12 @@ internal sealed class Recording(string? folder)
             }
         }
     }
+
+    /// <summary>The code of a manifest, and the tokens of links.</summary>
+    [GeneratedRegex(
+        "(?<=token=|/app-manifests/)[A-Za-z0-9]+",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex InAddresses();
 }
