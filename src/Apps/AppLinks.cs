@@ -14,7 +14,11 @@ public static class AppLinks
 
     /// <summary>The list of apps of the owner, where an app that the portal lost can be found and deleted.</summary>
     public static string List(App app) =>
-        $"{Settings(app.Host, app.OwnerKind, app.Organization)}/apps";
+        $"{Settings(app.Host, app.OwnerKind, app.OwnerSlug)}/apps";
+
+    /// <summary>The app's own settings; the owner's list of apps while its name in addresses is not known.</summary>
+    public static string Settings(App app) =>
+        app.Slug is null ? List(app) : $"{List(app)}/{app.Slug}";
 
     /// <summary>The page with "Delete GitHub App"; null while the app is not created.</summary>
     public static string? Advanced(App app) =>
@@ -33,10 +37,11 @@ public static class AppLinks
     /// <summary>The page on which a person signs out, to sign in as somebody else.</summary>
     public static string SignOut(Data.Host host) => $"{host.WebUrl}/logout";
 
-    private static string Settings(Data.Host host, OwnerKind owner, string? organization) =>
+    private static string Settings(Data.Host host, OwnerKind owner, string? slug) =>
         owner switch
         {
             OwnerKind.Personal => $"{host.WebUrl}/settings",
-            OwnerKind.Organization => $"{host.WebUrl}/organizations/{organization}/settings",
+            OwnerKind.Organization => $"{host.WebUrl}/organizations/{slug}/settings",
+            OwnerKind.Enterprise => $"{host.WebUrl}/enterprises/{slug}/settings",
         };
 }

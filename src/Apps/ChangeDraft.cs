@@ -43,10 +43,10 @@ public sealed class ChangeDraft(IDbContextFactory<PortalDb> dbs, AuditLog audit,
             );
         }
 
-        var (app, owner) = (connection.App, connection.App.Organization);
+        var (app, owner) = (connection.App, connection.App.OwnerSlug);
         ProposeApp.Copy(form, app);
         app.CreationDetail = null;
-        if (app.Organization != owner)
+        if (app.OwnerSlug != owner)
         {
             connection.Name = await ProposeApp.NameAsync(
                 db,

@@ -150,11 +150,11 @@ public sealed partial class ExchangeManifestCode(
         app.Name = answer.Name;
         app.OwnerLogin = answer.Owner?.Name;
         // In a tab that was opened before the draft was changed, the app was created for its former owner.
-        (app.OwnerKind, app.Organization) = answer.Owner switch
+        (app.OwnerKind, app.OwnerSlug) = answer.Owner switch
         {
             { Type: "Organization" } organization => (OwnerKind.Organization, organization.Name),
             { Type: "User" } => (OwnerKind.Personal, null),
-            _ => (app.OwnerKind, app.Organization),
+            _ => (app.OwnerKind, app.OwnerSlug),
         };
         app.Permissions = AppPermissions.Write(answer.Permissions);
         app.Events = AppPermissions.Write(answer.Events);

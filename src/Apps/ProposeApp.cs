@@ -136,7 +136,7 @@ public sealed class ProposeApp(
             HostId = former.HostId,
             Key = NewKey(),
             OwnerKind = former.OwnerKind,
-            Organization = former.Organization,
+            OwnerSlug = former.OwnerSlug,
             ProposedName = former.ProposedName,
             Public = former.Public,
             Creation = AppCreation.Proposed,
@@ -216,7 +216,7 @@ public sealed class ProposeApp(
     internal static void Copy(AppForm form, App app)
     {
         app.OwnerKind = form.Owner;
-        app.Organization = form.Owner == OwnerKind.Organization ? form.Organization!.Trim() : null;
+        app.OwnerSlug = form.Owner == OwnerKind.Organization ? form.Organization!.Trim() : null;
         app.ProposedName = form.Name!.Trim();
         app.Public = form.Public;
     }
@@ -229,7 +229,7 @@ public sealed class ProposeApp(
         CancellationToken cancellationToken
     )
     {
-        var wanted = $"{app.Organization ?? "Personal account"} on {host.Name}";
+        var wanted = $"{app.OwnerSlug ?? "Personal account"} on {host.Name}";
         // A connection's name has at most 100 characters; a number may follow.
         wanted = wanted.Length <= 90 ? wanted : wanted[..90].TrimEnd();
         var name = wanted;

@@ -7,6 +7,35 @@ public enum OwnerKind
 {
     Personal,
     Organization,
+
+    /// <summary>An enterprise of the host: such an app is installed on that enterprise's organizations only.</summary>
+    Enterprise,
+}
+
+/// <summary>How the portal came by an app's credentials.</summary>
+public enum AppOrigin
+{
+    /// <summary>Created through the app manifest: the server gave the credentials.</summary>
+    Manifest,
+
+    /// <summary>It existed, and a person entered its credentials.</summary>
+    Manual,
+}
+
+/// <summary>
+/// What an app may be used for beyond reading. Each needs a permission to write, which is asked for when the ability is
+/// switched on and not before.
+/// </summary>
+public enum AppAbility
+{
+    /// <summary>Create commits and branches (contents: write).</summary>
+    Commits,
+
+    /// <summary>Set commit statuses (statuses: write).</summary>
+    Statuses,
+
+    /// <summary>Open, update and comment on pull requests (pull_requests: write).</summary>
+    PullRequests,
 }
 
 /// <summary>
@@ -45,8 +74,12 @@ public sealed class App
     public required string Key { get; init; }
     public required OwnerKind OwnerKind { get; set; }
 
-    /// <summary>The organization that owns the app; null for the personal account of whoever creates it.</summary>
-    public string? Organization { get; set; }
+    /// <summary>
+    /// The organization or enterprise that owns the app, as in its address; null for the personal account of whoever
+    /// creates it.
+    /// </summary>
+    public string? OwnerSlug { get; set; }
+    public AppOrigin Origin { get; init; }
 
     /// <summary>The name that we propose; the person may change it on the server, so <see cref="Name"/> is what counts.</summary>
     public required string ProposedName { get; set; }
@@ -68,6 +101,15 @@ public sealed class App
     /// <summary>Who owns the app, as the server said.</summary>
     public string? OwnerLogin { get; set; }
 
+    /// <summary>What the app is to be used for beyond reading: names of <see cref="AppAbility"/>, one a line; empty for reading only.</summary>
+    public string Abilities { get; set; } = "";
+
+    /// <summary>
+    /// Set while an administrator has to confirm that the app is the right one, because somebody without an account here
+    /// created it on the server with a hand-over link.
+    /// </summary>
+    public bool AwaitsConfirmation { get; set; }
+
     /// <summary>What the app may do as registered on the server; "permission: level", one a line.</summary>
     public string Permissions { get; set; } = "";
 
@@ -83,6 +125,10 @@ public sealed class App
     /// <summary>Deliveries of this app are answered 410 from here on.</summary>
     public DateTimeOffset? IntakeStoppedAt { get; set; }
     public DateTimeOffset? LastDeliveryAt { get; set; }
+
+    /// <summary>When an administrator contained the app: its installations are suspended, and the portal does no work for it.</summary>
+    public DateTimeOffset? ContainedAt { get; set; }
+    public string? ContainedBy { get; set; }
     public List<Installation> Installations { get; } = [];
 
     internal sealed class Mapping : IEntityTypeConfiguration<App>

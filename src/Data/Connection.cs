@@ -23,6 +23,12 @@ public sealed class Connection
     public required DateTimeOffset StateSince { get; set; }
     public DateTimeOffset? CheckedAt { get; set; }
 
+    /// <summary>
+    /// When GitHub itself last answered a check, whatever it said. While later checks get no answer, how things stand there
+    /// is unknown since this moment.
+    /// </summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
     /// <summary>Set when something happened that a check should look into.</summary>
     public bool CheckWanted { get; set; }
 

@@ -13,7 +13,7 @@ public enum DepartureAction
 
 /// <summary>
 /// A browser that left for GitHub and is expected back. The state that travels through the browser is 32 random bytes;
-/// only its SHA-256 is stored. It works once, for 60 minutes, for the administrator who left.
+/// only its SHA-256 is stored. It works once, for 60 minutes, for the administrator or the hand-over that left.
 /// </summary>
 public sealed class Departure
 {
@@ -21,7 +21,13 @@ public sealed class Departure
     public required DepartureAction Action { get; init; }
     public required Guid ConnectionId { get; init; }
     public Connection Connection { get; init; } = null!;
-    public required Guid AdministratorId { get; init; }
+
+    /// <summary>The administrator who left; null for a colleague who left with a hand-over link.</summary>
+    public required Guid? AdministratorId { get; init; }
+
+    /// <summary>The hand-over link that was used to leave, and that the browser which returns must hold.</summary>
+    public Guid? HandOverId { get; init; }
+    public HandOver? HandOver { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? ReturnedAt { get; set; }
 

@@ -41,6 +41,10 @@ public sealed class Host
 
     /// <summary>Set when an administrator asked for the host to go: it is deleted with its last connection.</summary>
     public bool RemoveWhenEmpty { get; set; }
+
+    /// <summary>When an administrator contained the host: as if every app of it were contained.</summary>
+    public DateTimeOffset? ContainedAt { get; set; }
+    public string? ContainedBy { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public List<App> Apps { get; } = [];
     public List<Connection> Connections { get; } = [];

@@ -14,12 +14,18 @@ public sealed class Installation
     public required long GitHubId { get; init; }
     public required string Account { get; set; }
 
+    /// <summary>GitHub's id of the account, which stays when the account is renamed; null where it was never told.</summary>
+    public long? AccountGitHubId { get; set; }
+
     /// <summary>"User" or "Organization", as GitHub says it.</summary>
     public required string AccountType { get; set; }
 
     /// <summary>"all" or "selected".</summary>
     public required string RepositorySelection { get; set; }
     public DateTimeOffset? SuspendedAt { get; set; }
+
+    /// <summary>The portal suspended the installation to contain it, and so the portal ends that again.</summary>
+    public bool SuspendedByPortal { get; set; }
 
     /// <summary>The path of the installation's settings page on the server.</summary>
     public required string SettingsPath { get; set; }

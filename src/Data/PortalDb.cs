@@ -17,10 +17,13 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options)
     public DbSet<PullRequest> PullRequests => Set<PullRequest>();
     public DbSet<Secret> Secrets => Set<Secret>();
     public DbSet<Departure> Departures => Set<Departure>();
+    public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<Ending> Endings => Set<Ending>();
     public DbSet<EndingStep> EndingSteps => Set<EndingStep>();
     public DbSet<Tombstone> Tombstones => Set<Tombstone>();
+    public DbSet<OrphanedApp> OrphanedApps => Set<OrphanedApp>();
+    public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
 

@@ -15,6 +15,12 @@ public enum SecretField
 
     /// <summary>The token of the person who authorized the app, between authorizing and installing.</summary>
     PersonToken,
+
+    /// <summary>The password for a network's proxy.</summary>
+    ProxyPassword,
+
+    /// <summary>The private key of a network's client certificate.</summary>
+    ClientKey,
 }
 
 /// <summary>One encrypted secret. Only the code in Secrets/ opens it.</summary>
@@ -22,14 +28,17 @@ public sealed class Secret
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The app, or for a person's token the connection, that the secret belongs to.</summary>
+    /// <summary>The app, connection (a person's token) or network that the secret belongs to.</summary>
     public required Guid OwnerId { get; init; }
     public required SecretField Field { get; init; }
-    public required byte[] Ciphertext { get; init; }
+    public required byte[] Ciphertext { get; set; }
 
     /// <summary>Stands in for the secret on pages and in receipts; tells nothing about it.</summary>
     public required string Fingerprint { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Set when a newer secret took this one's place: until then both are valid.</summary>
+    public DateTimeOffset? RetiresAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Secret>
     {

@@ -45,6 +45,12 @@ public enum Reason
     UnsupportedVersion,
     PrivateMode,
     UnexpectedAnswer,
+
+    /// <summary>GitHub's own log says that its deliveries do not reach the portal.</summary>
+    WebhooksNotArriving,
+
+    /// <summary>An administrator suspended the installations and paused all work.</summary>
+    Contained,
 }
 
 /// <summary>One sentence for each reason, naming who can fix it.</summary>
@@ -87,5 +93,9 @@ public static class ReasonText
                 "The server is in private mode and hides its version until an app of its own asks. Go on and create the app.",
             Reason.UnexpectedAnswer =>
                 "The server answered with something that the portal does not understand. Its administrator can compare the request id in the detail.",
+            Reason.WebhooksNotArriving =>
+                "GitHub cannot deliver webhooks to this portal. Your network team can let the server reach the portal's address; the detail says what GitHub saw.",
+            Reason.Contained =>
+                "An administrator contained this: the installations are suspended and the portal does no work for them. An administrator can release it.",
         };
 }

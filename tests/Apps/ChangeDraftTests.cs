@@ -36,7 +36,7 @@ public sealed class ChangeDraftTests(SharedTrip shared) : IClassFixture<SharedTr
         await trip.Browser.GetAsync(returned.Location!);
 
         var app = (await trip.ConnectionAsync()).App;
-        Assert.Equal((AppCreation.Created, "globex"), (app.Creation, app.Organization));
+        Assert.Equal((AppCreation.Created, "globex"), (app.Creation, app.OwnerSlug));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class ManifestTests
                         HostId = Guid.NewGuid(),
                         Key = "0123",
                         OwnerKind = OwnerKind.Organization,
-                        Organization = "acme",
+                        OwnerSlug = "acme",
                         ProposedName = "Portal acme",
                         Creation = AppCreation.Proposed,
                         CreationChangedAt = default,

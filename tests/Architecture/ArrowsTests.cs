@@ -17,7 +17,7 @@ public sealed partial class ArrowsTests
         ["GitHub"] = ["Secrets", "Data"],
         ["Access"] = [.. Floors, "Ui"],
         ["Hosts"] = [.. Floors, "Ui"],
-        ["Apps"] = [.. Floors, "Ui"],
+        ["Apps"] = [.. Floors, "Ui", "Hosts"],
         // A delivery is about a repository: handling it reads that one again.
         ["Webhooks"] = [.. Floors, "Ui", "Repositories"],
         ["Repositories"] = [.. Floors, "Ui"],

@@ -184,7 +184,7 @@ public sealed class PendingStepsTests : BunitContext
             HostId = host.Id,
             Key = "0123",
             OwnerKind = OwnerKind.Organization,
-            Organization = "acme",
+            OwnerSlug = "acme",
             ProposedName = "Portal acme",
             Creation = creation,
             CreationChangedAt = now,

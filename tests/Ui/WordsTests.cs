@@ -1,4 +1,3 @@
-using Portal.Connections;
 using Portal.Data;
 
 namespace Portal.Tests.Ui;

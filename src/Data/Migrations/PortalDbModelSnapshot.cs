@@ -171,7 +171,20 @@ namespace Portal.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Abilities")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("AwaitsConfirmation")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ContainedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContainedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Creation")
@@ -212,7 +225,9 @@ namespace Portal.Data.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Organization")
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OwnerKind")
@@ -221,6 +236,9 @@ namespace Portal.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OwnerLogin")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerSlug")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Permissions")
@@ -311,6 +329,9 @@ namespace Portal.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ConfirmedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
@@ -442,7 +463,7 @@ namespace Portal.Data.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("AdministratorId")
+                    b.Property<Guid?>("AdministratorId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConnectionId")
@@ -450,6 +471,9 @@ namespace Portal.Data.Migrations
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("HandOverId")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("ReturnedAt")
                         .HasColumnType("INTEGER");
@@ -459,6 +483,8 @@ namespace Portal.Data.Migrations
                     b.HasIndex("ConnectionId");
 
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("HandOverId");
 
                     b.ToTable("Departures");
                 });
@@ -559,6 +585,44 @@ namespace Portal.Data.Migrations
                     b.ToTable("EndingSteps");
                 });
 
+            modelBuilder.Entity("Portal.Data.HandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConnectionId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("HandOvers");
+                });
+
             modelBuilder.Entity("Portal.Data.Host", b =>
                 {
                     b.Property<Guid>("Id")
@@ -575,6 +639,12 @@ namespace Portal.Data.Migrations
 
                     b.Property<long?>("CheckedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ContainedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContainedBy")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -636,6 +706,9 @@ namespace Portal.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AccountGitHubId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("AccountType")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -663,6 +736,9 @@ namespace Portal.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("SuspendedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("SuspendedByPortal")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("SyncProblem")
@@ -699,6 +775,54 @@ namespace Portal.Data.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("KeyRing");
+                });
+
+            modelBuilder.Entity("Portal.Data.OrphanedApp", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("GitHubId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("HostName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HostUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettledAt");
+
+                    b.ToTable("OrphanedApps");
                 });
 
             modelBuilder.Entity("Portal.Data.PullRequest", b =>
@@ -820,11 +944,45 @@ namespace Portal.Data.Migrations
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RetiresAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("OwnerId", "Field");
 
                     b.ToTable("Secrets");
+                });
+
+            modelBuilder.Entity("Portal.Data.TimelineEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubjectId", "Id");
+
+                    b.ToTable("Timeline");
                 });
 
             modelBuilder.Entity("Portal.Data.Tombstone", b =>
@@ -984,7 +1142,13 @@ namespace Portal.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("Portal.Data.HandOver", "HandOver")
+                        .WithMany()
+                        .HasForeignKey("HandOverId");
+
                     b.Navigation("Connection");
+
+                    b.Navigation("HandOver");
                 });
 
             modelBuilder.Entity("Portal.Data.EndingStep", b =>
@@ -994,6 +1158,17 @@ namespace Portal.Data.Migrations
                         .HasForeignKey("EndingId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Data.HandOver", b =>
+                {
+                    b.HasOne("Portal.Data.Connection", "Connection")
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Connection");
                 });
 
             modelBuilder.Entity("Portal.Data.Installation", b =>

@@ -1,6 +1,4 @@
-using Portal.Data;
-
-namespace Portal.Connections;
+namespace Portal.Data;
 
 /// <summary>The words in which pages and receipts name what the database names by enum.</summary>
 public static class Words
@@ -17,7 +15,12 @@ public static class Words
             SecretField.WebhookSecret => "webhook secret",
             SecretField.ManifestCode => "manifest code",
             SecretField.PersonToken => "person's token",
+            SecretField.ProxyPassword => "proxy password",
+            SecretField.ClientKey => "client certificate's key",
         };
+
+    /// <summary>For the beginning of a line.</summary>
+    public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>What a pending connection waits for.</summary>
     public static string Of(Stage stage) =>
@@ -52,6 +55,8 @@ public static class Words
             Reason.UnsupportedVersion => "version too old",
             Reason.PrivateMode => "private mode",
             Reason.UnexpectedAnswer => "unexpected answer",
+            Reason.WebhooksNotArriving => "webhooks not arriving",
+            Reason.Contained => "contained",
         };
 
     public static string Of(EndingStepKind step) =>
