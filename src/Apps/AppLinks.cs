@@ -28,14 +28,28 @@ public static class AppLinks
         $"{app.Host.WebUrl}/login/oauth/authorize?client_id={Uri.EscapeDataString(app.ClientId ?? "")}"
         + $"&redirect_uri={Uri.EscapeDataString(redirectUrl)}&state={Uri.EscapeDataString(state)}";
 
-    /// <summary>https://docs.github.com/enterprise-server@latest/apps/sharing-github-apps/sharing-your-github-app</summary>
+    /// <summary>
+    /// Below the app's public page, whose path the server told: it differs between servers and clouds.
+    /// https://docs.github.com/enterprise-server@latest/apps/sharing-github-apps/sharing-your-github-app
+    /// </summary>
     public static string Install(App app, string state) =>
-        $"{app.Host.WebUrl}/github-apps/{app.Slug}/installations/new?state={Uri.EscapeDataString(state)}";
+        $"{app.Host.WebUrl}{app.PagePath ?? DefaultPage(app)}/installations/new?state={Uri.EscapeDataString(state)}";
 
     public static string SignIn(Data.Host host) => $"{host.WebUrl}/login";
 
+    /// <summary>The path of the page that GitHub gave the address of; only the path, because the name may be an internal one.</summary>
+    public static string? PagePath(string? htmlUrl) =>
+        Uri.TryCreate(htmlUrl, UriKind.Absolute, out var url) && url.AbsolutePath.Length > 1
+            ? url.AbsolutePath.TrimEnd('/')
+            : null;
+
     /// <summary>The page on which a person signs out, to sign in as somebody else.</summary>
     public static string SignOut(Data.Host host) => $"{host.WebUrl}/logout";
+
+    private static string DefaultPage(App app) =>
+        app.Host.Flavor == HostFlavor.EnterpriseServer
+            ? $"/github-apps/{app.Slug}"
+            : $"/apps/{app.Slug}";
 
     private static string Settings(Data.Host host, OwnerKind owner, string? slug) =>
         owner switch

@@ -148,6 +148,7 @@ public sealed partial class ExchangeManifestCode(
         app.ClientId = answer.ClientId;
         app.Slug = answer.Slug;
         app.Name = answer.Name;
+        app.PagePath = AppLinks.PagePath(answer.HtmlUrl);
         app.OwnerLogin = answer.Owner?.Name;
         // In a tab that was opened before the draft was changed, the app was created for its former owner.
         (app.OwnerKind, app.OwnerSlug) = answer.Owner switch
@@ -172,6 +173,8 @@ public sealed partial class ExchangeManifestCode(
             case GitHubFailure.Unreachable
             or GitHubFailure.NotHttps
             or GitHubFailure.TlsUntrusted
+            or GitHubFailure.ClientCertificateWanted
+            or GitHubFailure.NoCredentials
             or GitHubFailure.AddressRefused
             or GitHubFailure.Maintenance
             or GitHubFailure.RateLimited:

@@ -104,6 +104,7 @@ public sealed class CheckConnection(
         app.GoneSince = null;
         app.Name = seen.Name;
         app.Slug = seen.Slug ?? app.Slug;
+        app.PagePath = AppLinks.PagePath(seen.HtmlUrl) ?? app.PagePath;
         app.OwnerLogin = seen.Owner?.Name ?? app.OwnerLogin;
         app.Permissions = AppPermissions.Write(seen.Permissions);
         app.Events = AppPermissions.Write(seen.Events);
@@ -111,12 +112,9 @@ public sealed class CheckConnection(
         // In private mode this is the first answer that tells the version; after an outage it may be the first at all.
         app.Host.Version = answer.EnterpriseVersion ?? app.Host.Version;
         if (
-            app.Host is
-            {
-                State: not ResourceState.Available,
-                Version: not null,
-                Reason: not Reason.UnsupportedVersion
-            }
+            app.Host
+                is { State: not ResourceState.Available, Reason: not Reason.UnsupportedVersion }
+            && (app.Host.Version is not null || app.Host.Flavor != HostFlavor.EnterpriseServer)
         )
         {
             app.Host.State = ResourceState.Available;
@@ -227,6 +225,7 @@ public sealed class CheckConnection(
             GitHubFailure.Rejected or GitHubFailure.NoCredentials => Reason.CredentialsRejected,
             GitHubFailure.TlsUntrusted => Reason.TlsUntrusted,
             GitHubFailure.NotHttps => Reason.NotHttps,
+            GitHubFailure.ClientCertificateWanted => Reason.ClientCertificateWanted,
             GitHubFailure.AddressRefused => Reason.AddressRefused,
             GitHubFailure.Unreachable or GitHubFailure.NoAnswer => Reason.Unreachable,
             GitHubFailure.RateLimited => Reason.RateLimited,

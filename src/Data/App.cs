@@ -98,6 +98,9 @@ public sealed class App
     public string? Slug { get; set; }
     public string? Name { get; set; }
 
+    /// <summary>The path of the app's public page on its host, for example "/github-apps/portal-acme".</summary>
+    public string? PagePath { get; set; }
+
     /// <summary>Who owns the app, as the server said.</summary>
     public string? OwnerLogin { get; set; }
 

@@ -6,7 +6,14 @@ namespace Portal.Data;
 /// <summary>What kind of GitHub a host is. The names and the API base differ by it.</summary>
 public enum HostFlavor
 {
+    /// <summary>A GitHub Enterprise Server of one's own.</summary>
     EnterpriseServer,
+
+    /// <summary>github.com</summary>
+    DotCom,
+
+    /// <summary>GitHub Enterprise Cloud with data residency: SUBDOMAIN.ghe.com</summary>
+    DataResidency,
 }
 
 /// <summary>One GitHub, and how to reach it.</summary>
@@ -17,16 +24,29 @@ public sealed class Host
     public required HostFlavor Flavor { get; init; }
 
     /// <summary>Scheme, name and port as a browser uses them, lower case, without a slash at the end. Unique.</summary>
-    public required string WebUrl { get; init; }
+    public required string WebUrl { get; set; }
 
     /// <summary>Where the REST API begins, without a slash at the end; derived from <see cref="WebUrl"/> unless set apart.</summary>
     public required string ApiUrl { get; set; }
 
-    /// <summary>PEM certificates that are trusted for this host in addition to the system's.</summary>
-    public string? CaCertificates { get; set; }
+    /// <summary>How the host is reached; null for directly, with the system's authorities.</summary>
+    public Guid? NetworkId { get; set; }
+    public Network? Network { get; set; }
 
-    /// <summary>The HTTP proxy for every call to this host; without credentials.</summary>
-    public string? ProxyUrl { get; set; }
+    /// <summary>
+    /// SHA-256 of the one certificate that the host may show, in hexadecimal. It takes the place of a trusted authority, not of
+    /// the right name and dates.
+    /// </summary>
+    public string? PinnedCertificate { get; set; }
+
+    /// <summary>The certificate that the host showed last, and what it sent with it, in PEM.</summary>
+    public string? SeenCertificates { get; set; }
+
+    /// <summary>The end of the first of them to expire.</summary>
+    public DateTimeOffset? CertificateExpiresAt { get; set; }
+
+    /// <summary>The address of this machine from which the host was called last.</summary>
+    public string? SeenFrom { get; set; }
 
     public required ResourceState State { get; set; }
     public Reason? Reason { get; set; }
@@ -58,6 +78,12 @@ public sealed class Host
             builder.Property(host => host.WebUrl).HasMaxLength(300);
             builder.Property(host => host.ApiUrl).HasMaxLength(300);
             builder.HasIndex(host => host.WebUrl).IsUnique();
+            // Whoever calls a host needs to know the way.
+            builder.Navigation(host => host.Network).AutoInclude();
+            builder
+                .HasOne(host => host.Network)
+                .WithMany(network => network.Hosts)
+                .OnDelete(DeleteBehavior.Restrict);
         }
     }
 }

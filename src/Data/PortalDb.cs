@@ -10,6 +10,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options)
     : IdentityUserContext<Administrator, Guid>(options)
 {
     public DbSet<Host> Hosts => Set<Host>();
+    public DbSet<Network> Networks => Set<Network>();
+    public DbSet<PreflightRun> PreflightRuns => Set<PreflightRun>();
     public DbSet<App> Apps => Set<App>();
     public DbSet<Installation> Installations => Set<Installation>();
     public DbSet<Connection> Connections => Set<Connection>();

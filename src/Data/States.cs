@@ -30,6 +30,9 @@ public enum Reason
     /// <summary>https was asked of a port that answers in something else.</summary>
     NotHttps,
     TlsUntrusted,
+
+    /// <summary>The server admits only clients with a certificate, and the host's network has none that it accepts.</summary>
+    ClientCertificateWanted,
     NotGitHub,
     Maintenance,
     ClockSkew,
@@ -67,6 +70,8 @@ public static class ReasonText
                 "This port does not speak HTTPS. You can correct the address; the server's administrator knows which port does.",
             Reason.TlsUntrusted =>
                 "The server's certificate is not trusted here. You can add the certificate authority to the host, or the server's administrator can install a complete chain.",
+            Reason.ClientCertificateWanted =>
+                "The server asks for a client certificate. You can add one to the host's network; whoever runs the server's gateway issues it.",
             Reason.NotGitHub =>
                 "What answers at this address is not GitHub. You can correct the URL; your network team knows if a proxy answers in its place.",
             Reason.Maintenance =>

@@ -42,6 +42,7 @@ public static class Words
             Reason.AddressRefused => "address refused",
             Reason.NotHttps => "no HTTPS",
             Reason.TlsUntrusted => "not trusted",
+            Reason.ClientCertificateWanted => "wants a client certificate",
             Reason.NotGitHub => "not GitHub",
             Reason.Maintenance => "in maintenance",
             Reason.ClockSkew => "clocks differ",

@@ -8,11 +8,12 @@ public sealed class AnonymousApi(GitHubTransport transport)
     /// <summary>The server's description of itself, whatever the answer: private mode refuses with 401.</summary>
     public async Task<GitHubAnswer> MetaAsync(
         GitHubEndpoint endpoint,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        CallTrace? trace = null
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{endpoint.ApiUrl}/meta");
-        return await transport.SendAsync(endpoint, request, cancellationToken);
+        return await transport.SendAsync(endpoint, request, cancellationToken, trace);
     }
 
     /// <summary>Reads the version from an answer of <see cref="MetaAsync"/>; null while the server hides it.</summary>

@@ -15,6 +15,9 @@ public enum GitHubFailure
     NotHttps,
     TlsUntrusted,
 
+    /// <summary>The server wants to see a client certificate, and was shown none that it accepts.</summary>
+    ClientCertificateWanted,
+
     /// <summary>The address is one that the portal does not call.</summary>
     AddressRefused,
 

@@ -27,7 +27,8 @@ public sealed record AppAnswer(
     string? ClientId = null,
     AccountAnswer? Owner = null,
     Dictionary<string, string>? Permissions = null,
-    IReadOnlyList<string>? Events = null
+    IReadOnlyList<string>? Events = null,
+    string? HtmlUrl = null
 );
 
 /// <summary>The one answer that holds an app's credentials; GitHub gives it once.</summary>
@@ -41,7 +42,8 @@ public sealed record ConversionAnswer(
     string? Slug = null,
     AccountAnswer? Owner = null,
     Dictionary<string, string>? Permissions = null,
-    IReadOnlyList<string>? Events = null
+    IReadOnlyList<string>? Events = null,
+    string? HtmlUrl = null
 );
 
 public sealed record InstallationAnswer(
@@ -105,7 +107,9 @@ public sealed record HookDeliveryAnswer(
     Guid Guid,
     string Event,
     int StatusCode = 0,
-    bool Redelivery = false
+    bool Redelivery = false,
+    DateTimeOffset? DeliveredAt = null,
+    string? Status = null
 );
 
 [JsonSourceGenerationOptions(

@@ -1,34 +1,33 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Microsoft.Extensions.Options;
 using Portal.Data;
+using Portal.Secrets;
 
 namespace Portal.GitHub;
 
 /// <summary>
-/// The one way out: every call to a GitHub goes through here, with the host's proxy, authorities, egress rules and limits.
-/// Follows no redirect. An answer has 30 seconds and 16 MiB.
+/// The one way out: every call to a GitHub goes through here, with the proxy, authorities, client certificate, source addresses
+/// and egress rules of its host's network. Follows redirects within the host only. An answer has 30 seconds and 16 MiB.
 /// </summary>
 public sealed class GitHubTransport(
     IOptions<PortalOptions> options,
     ResolveName resolve,
+    SecretStore secrets,
     TimeProvider time
 ) : IDisposable
 {
     private const int MaxAnswer = 16 * 1024 * 1024;
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
-    private readonly ConcurrentDictionary<GitHubEndpoint, HttpMessageInvoker> _clients = new();
+    private readonly RouteClients _clients = new(options, resolve, secrets);
 
     /// <summary>Sends one request and reads the whole answer, whatever its status.</summary>
+    /// <param name="trace">When given, the call makes a connection of its own and tells about it.</param>
     /// <exception cref="GitHubException">No whole answer came.</exception>
     public async Task<GitHubAnswer> SendAsync(
         GitHubEndpoint endpoint,
         HttpRequestMessage request,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        CallTrace? trace = null
     )
     {
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Portal", "0.1"));
@@ -38,15 +37,18 @@ public sealed class GitHubTransport(
         // The version that every supported GitHub Enterprise Server and github.com understand.
         // https://docs.github.com/rest/about-the-rest-api/api-versions
         request.Headers.Add("X-GitHub-Api-Version", "2022-11-28");
-        RefuseLiteral(request.RequestUri!);
-        var client = _clients.GetOrAdd(endpoint, Create);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_timeout);
         var name = request.RequestUri!.Authority;
         var started = time.GetTimestamp();
+        var own = trace is not null || !endpoint.Route.Lasts;
+        HttpMessageInvoker? client = null;
         try
         {
-            using var response = await client.SendAsync(request, limit.Token);
+            client = own
+                ? await _clients.CreateAsync(endpoint, trace, limit.Token)
+                : await _clients.GetAsync(endpoint, limit.Token);
+            using var response = await FollowAsync(client, endpoint, request, limit.Token);
             return await GitHubAnswer.ReadAsync(
                 response,
                 MaxAnswer,
@@ -64,126 +66,58 @@ public sealed class GitHubTransport(
         }
         catch (HttpRequestException failure)
         {
-            throw Translate(failure, name, endpoint.ProxyUrl);
+            throw CallFailures.Translate(failure, name, endpoint.Route.ProxyUrl);
         }
         catch (IOException)
         {
             throw new GitHubException(GitHubFailure.NoAnswer, $"{name} broke its answer off.");
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (var client in _clients.Values)
+        finally
         {
-            client.Dispose();
-        }
-    }
-
-    private HttpMessageInvoker Create(GitHubEndpoint endpoint)
-    {
-        var proxy = endpoint.ProxyUrl is null ? null : new Uri(endpoint.ProxyUrl);
-        var allowLoopback = options.Value.AllowLoopbackHosts;
-        return new HttpMessageInvoker(
-            new SocketsHttpHandler
+            if (own)
             {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                UseProxy = proxy is not null,
-                Proxy = proxy is null ? null : new WebProxy(proxy),
-                AutomaticDecompression = DecompressionMethods.All,
-                ConnectTimeout = TimeSpan.FromSeconds(10),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                MaxConnectionsPerServer = 16,
-                SslOptions = new SslClientAuthenticationOptions
-                {
-                    RemoteCertificateValidationCallback = ServerTrust.With(endpoint.CaCertificates),
-                },
-                // With a proxy it is the proxy that is connected to: configured by an administrator, it may be on this machine.
-                ConnectCallback = (context, cancellationToken) =>
-                    Egress.ConnectAsync(
-                        context.DnsEndPoint,
-                        resolve,
-                        allowLoopback || proxy is not null,
-                        cancellationToken
-                    ),
+                client?.Dispose();
             }
-        );
-    }
-
-    // A proxy resolves names itself, out of our sight; what the address says by itself is refused before it is asked.
-    private void RefuseLiteral(Uri url)
-    {
-        var allowLoopback = options.Value.AllowLoopbackHosts;
-        if (
-            IPAddress.TryParse(url.Host.Trim('[', ']'), out var literal)
-                ? !CallableAddress.Allows(literal, allowLoopback)
-                : url.IsLoopback && !allowLoopback
-        )
-        {
-            throw Egress.Refusal(url.Host);
         }
     }
 
-    private static GitHubException Translate(
-        HttpRequestException failure,
-        string name,
-        string? proxy
+    /// <summary>What a call would do with an address, for a preflight that looks at each step by itself.</summary>
+    internal Egress EgressOf(NetworkRoute route) => _clients.EgressOf(route);
+
+    public void Dispose() => _clients.Dispose();
+
+    private async Task<HttpResponseMessage> FollowAsync(
+        HttpMessageInvoker client,
+        GitHubEndpoint endpoint,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
     )
     {
-        var peer = proxy is null ? name : $"the proxy {proxy}";
-        for (Exception? inner = failure; inner is not null; inner = inner.InnerException)
+        var egress = EgressOf(endpoint.Route);
+        var current = request;
+        for (var hops = 0; ; hops++)
         {
-            switch (inner)
+            egress.RefuseLiteral(current.RequestUri!);
+            var response = await client.SendAsync(current, cancellationToken);
+            if (
+                hops == Redirects.Most
+                || Redirects.Next(endpoint, current, response) is not { } next
+            )
             {
-                case GitHubException own:
-                    return own;
-                // .NET has no other sign that the first bytes of the answer are not those of TLS; a test holds the words.
-                case AuthenticationException tls
-                    when tls.Message.Contains("frame size", StringComparison.Ordinal):
-                    return new GitHubException(
-                        GitHubFailure.NotHttps,
-                        $"{name} answered https with something that is not TLS."
-                    );
-                case AuthenticationException tls:
-                    return new GitHubException(GitHubFailure.TlsUntrusted, tls.Message);
-                case SocketException
-                {
-                    SocketErrorCode: SocketError.HostNotFound
-                        or SocketError.NoData
-                        or SocketError.TryAgain
-                }:
-                    return new GitHubException(
-                        GitHubFailure.Unreachable,
-                        $"The name of {peer} is not known here (DNS)."
-                    );
-                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return new GitHubException(
-                        GitHubFailure.Unreachable,
-                        $"{char.ToUpperInvariant(peer[0])}{peer[1..]} refuses the connection."
-                    );
+                return response;
             }
-        }
 
-        return failure.HttpRequestError switch
-        {
-            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
-                new GitHubException(
-                    GitHubFailure.Unreachable,
-                    $"{name} cannot be reached{(proxy is null ? "" : $" through {peer}")}: {failure.Message}"
-                ),
-            HttpRequestError.ProxyTunnelError => new GitHubException(
-                GitHubFailure.Unreachable,
-                $"The proxy {proxy} did not let us through to {name}: {failure.Message}"
-            ),
-            HttpRequestError.SecureConnectionError => new GitHubException(
-                GitHubFailure.TlsUntrusted,
-                $"No secure connection to {name}: {failure.Message}"
-            ),
-            _ => new GitHubException(
-                GitHubFailure.NoAnswer,
-                $"{name} broke off: {failure.Message}"
-            ),
-        };
+            response.Dispose();
+            var further = new HttpRequestMessage(request.Method, next);
+            foreach (var (header, values) in request.Headers)
+            {
+                if (header != "Authorization" || Redirects.MayCarryCredentials(endpoint, next))
+                {
+                    further.Headers.TryAddWithoutValidation(header, values);
+                }
+            }
+
+            current = further;
+        }
     }
 }

@@ -4,40 +4,55 @@ using Portal.GitHub;
 
 namespace Portal.Hosts;
 
-/// <summary>Looks at a registered host again and writes down what it saw. A failed look deletes nothing.</summary>
+/// <summary>Runs the preflight of a registered host again and writes down what it saw. A failed look deletes nothing.</summary>
 public sealed class CheckHost(
-    ProbeHost probe,
+    Preflight preflight,
+    PreflightHistory history,
     IDbContextFactory<PortalDb> dbs,
-    Changes changes,
-    TimeProvider time
+    Changes changes
 )
 {
-    public async Task RunAsync(Guid hostId, CancellationToken cancellationToken)
+    /// <param name="tell">Called with each step as it is known, on any thread.</param>
+    public async Task RunAsync(
+        Guid hostId,
+        Actor by,
+        CancellationToken cancellationToken,
+        Action<PreflightStep>? tell = null
+    )
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var host = await db.Hosts.FindAsync([hostId], cancellationToken);
+        var host = await db.Hosts.SingleOrDefaultAsync(row => row.Id == hostId, cancellationToken);
         if (host is null)
         {
             return;
         }
 
-        var result = await probe.ProbeAsync(GitHubEndpoint.Of(host), cancellationToken);
-        // In private mode the version is known from the app's own calls: a hidden one is no news then.
-        var known = result.Reason == Reason.PrivateMode && host.Version is not null;
-        var (state, reason) = known
-            ? (ResourceState.Available, null)
-            : (result.State, result.Reason);
-        var now = time.GetUtcNow();
-        if (host.State != state || host.Reason != reason)
+        // Any app's log tells; the one that heard most recently has most to tell.
+        var app = await db
+            .Apps.AsNoTracking()
+            .Include(row => row.Host)
+            .Where(row => row.HostId == hostId && row.Creation == AppCreation.Created)
+            .OrderByDescending(row => row.LastDeliveryAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        var report = await preflight.RunAsync(
+            GitHubEndpoint.Of(host),
+            host.Flavor,
+            app,
+            tell,
+            cancellationToken
+        );
+        // Written minutes of a slow server later: only what this look is about, over what is there now.
+        await db.Entry(host).ReloadAsync(cancellationToken);
+        if (db.Entry(host).State == EntityState.Detached)
         {
-            host.StateSince = now;
+            return;
         }
 
-        host.State = state;
-        host.Reason = reason;
-        host.Detail = result.Detail;
-        host.Version = result.Version ?? host.Version;
-        host.CheckedAt = now;
+        var last = await db
+            .PreflightRuns.Where(run => run.HostId == hostId)
+            .OrderByDescending(run => run.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        history.Take(db, host, report, by, last);
         await db.SaveChangesAsync(cancellationToken);
         changes.Publish(host.Id);
     }
@@ -48,7 +63,9 @@ public sealed class CheckHost(
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         foreach (var id in await db.Hosts.Select(host => host.Id).ToListAsync(cancellationToken))
         {
-            await RunAsync(id, cancellationToken);
+            await RunAsync(id, Actor.Portal, cancellationToken);
         }
+
+        await PreflightHistory.PruneAsync(db, cancellationToken);
     }
 }

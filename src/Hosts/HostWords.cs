@@ -3,7 +3,7 @@ using Portal.Ui;
 
 namespace Portal.Hosts;
 
-/// <summary>How a state of a host or a connection looks.</summary>
+/// <summary>How hosts, their states and the steps of a preflight are called and look.</summary>
 public static class HostWords
 {
     public static LampKind Lamp(ResourceState state) =>
@@ -12,5 +12,57 @@ public static class HostWords
             ResourceState.Pending => LampKind.Pending,
             ResourceState.Available => LampKind.Available,
             ResourceState.Error => LampKind.Error,
+        };
+
+    public static LampKind Lamp(PreflightVerdict verdict) =>
+        verdict switch
+        {
+            PreflightVerdict.Passed => LampKind.Available,
+            PreflightVerdict.Warning => LampKind.Pending,
+            PreflightVerdict.Failed => LampKind.Error,
+            PreflightVerdict.Unknown or PreflightVerdict.NotRun => LampKind.Unknown,
+        };
+
+    public static string Of(HostFlavor flavor) =>
+        flavor switch
+        {
+            HostFlavor.EnterpriseServer => "GitHub Enterprise Server",
+            HostFlavor.DotCom => "github.com",
+            HostFlavor.DataResidency => "GitHub Enterprise Cloud with data residency",
+        };
+
+    public static string Of(PreflightCheck check) =>
+        check switch
+        {
+            PreflightCheck.Url => "Address",
+            PreflightCheck.Dns => "Name (DNS)",
+            PreflightCheck.Tcp => "Connection (TCP)",
+            PreflightCheck.Tls => "Encryption (TLS)",
+            PreflightCheck.Http => "Answer (HTTP)",
+            PreflightCheck.GitHub => "GitHub and version",
+            PreflightCheck.PrivateMode => "Private mode",
+            PreflightCheck.Maintenance => "Maintenance",
+            PreflightCheck.Clock => "Clock",
+            PreflightCheck.Names => "Archives and uploads",
+            PreflightCheck.Inward => "GitHub → portal",
+        };
+
+    public static string Of(PreflightVerdict verdict) =>
+        verdict switch
+        {
+            PreflightVerdict.Passed => "passed",
+            PreflightVerdict.Warning => "look at this",
+            PreflightVerdict.Failed => "failed",
+            PreflightVerdict.Unknown => "unknown",
+            PreflightVerdict.NotRun => "not run",
+        };
+
+    public static string Of(Fixer fixer) =>
+        fixer switch
+        {
+            Fixer.You => "you",
+            Fixer.ServerAdministrator => "the GitHub administrator",
+            Fixer.OrganizationOwner => "the organization's owner",
+            Fixer.NetworkTeam => "the network team",
         };
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Data;
@@ -10,10 +8,21 @@ namespace Portal.Hosts;
 /// <summary>What an administrator fills in to register a host.</summary>
 public sealed class HostForm
 {
+    public HostFlavor Flavor { get; set; }
     public string? Name { get; set; }
     public string? Url { get; set; }
-    public string? CaCertificates { get; set; }
-    public string? ProxyUrl { get; set; }
+
+    /// <summary>Where the API begins, if that does not follow from the address.</summary>
+    public string? ApiUrl { get; set; }
+
+    /// <summary>A network that exists; null for directly, or as <see cref="NewNetwork"/> says.</summary>
+    public Guid? NetworkId { get; set; }
+
+    /// <summary>A network that is stored with the host, unless it is empty or <see cref="NetworkId"/> is set.</summary>
+    public NetworkForm NewNetwork { get; } = new();
+
+    /// <summary>SHA-256 of the certificate that the administrator compared and trusts, in hexadecimal.</summary>
+    public string? PinnedCertificate { get; set; }
 }
 
 /// <summary>How a registration ended. Exactly one of the four cases.</summary>
@@ -28,8 +37,8 @@ public sealed record Registration
     /// <summary>The field to correct and the sentence that says how.</summary>
     public (string Field, string Sentence)? Problem { get; private init; }
 
-    /// <summary>What the probe saw, when it says that the host cannot be registered.</summary>
-    public ProbeResult? Probe { get; private init; }
+    /// <summary>What the preflight saw, when it says that the host cannot be registered.</summary>
+    public PreflightReport? Refusal { get; private init; }
 
     /// <summary>The address was typed with a path or query, which is not used.</summary>
     public bool Shortened { get; private init; }
@@ -42,12 +51,14 @@ public sealed record Registration
     internal static Registration Wrong(string field, string sentence) =>
         new() { Problem = (field, sentence) };
 
-    internal static Registration Refused(ProbeResult probe) => new() { Probe = probe };
+    internal static Registration Refused(PreflightReport report) => new() { Refusal = report };
 }
 
-/// <summary>Registers a GitHub Enterprise Server after looking at it. Nothing is stored unless it is one that can be connected.</summary>
+/// <summary>Registers a GitHub after a preflight. Nothing is stored unless it is one that can be connected.</summary>
 public sealed class RegisterHost(
-    ProbeHost probe,
+    Preflight preflight,
+    PreflightHistory history,
+    SaveNetwork networks,
     IDbContextFactory<PortalDb> dbs,
     IOptions<PortalOptions> options,
     AuditLog audit,
@@ -55,73 +66,63 @@ public sealed class RegisterHost(
     TimeProvider time
 )
 {
+    /// <param name="tell">Called with each step of the preflight as it is known, on any thread.</param>
     public async Task<Registration> RunAsync(
         HostForm form,
         Actor actor,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<PreflightStep>? tell = null
     )
     {
-        var address = HostAddress.Read(form.Url, options.Value.AllowHttpHosts);
-        if (address.WebUrl is null)
+        var (host, route, wrong, shortened) = await ReadAsync(form, cancellationToken);
+        if (host is null || route is null)
         {
-            return Registration.Wrong(nameof(HostForm.Url), address.Problem!);
+            return wrong!;
+        }
+
+        var endpoint = new GitHubEndpoint(host.WebUrl, host.ApiUrl, route, host.PinnedCertificate);
+        var report = await preflight.RunAsync(
+            endpoint,
+            host.Flavor,
+            app: null,
+            tell,
+            cancellationToken
+        );
+        if (report.State == ResourceState.Error)
+        {
+            return Registration.Refused(report);
         }
 
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db, address.WebUrl, cancellationToken) is { } known)
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (form.NetworkId is null && !form.NewNetwork.IsEmpty)
         {
-            return Registration.Again(known);
-        }
-
-        var name = string.IsNullOrWhiteSpace(form.Name)
-            ? new Uri(address.WebUrl).Authority
-            : form.Name.Trim();
-        if (name.Length > 100)
-        {
-            return Registration.Wrong(
-                nameof(HostForm.Name),
-                $"The name has {name.Length} characters; 100 are possible."
+            var network = networks.Add(
+                db,
+                await SaveNetwork.FreeNameAsync(
+                    db,
+                    form.NewNetwork.Name,
+                    host.Name,
+                    cancellationToken
+                )
             );
+            await networks.FillAsync(db, network, route, cancellationToken);
+            host.NetworkId = network.Id;
         }
 
-        var (ca, caProblem) = ReadCertificates(form.CaCertificates);
-        if (caProblem is not null)
-        {
-            return Registration.Wrong(nameof(HostForm.CaCertificates), caProblem);
-        }
-
-        var (proxy, proxyProblem) = ReadProxy(form.ProxyUrl);
-        if (proxyProblem is not null)
-        {
-            return Registration.Wrong(nameof(HostForm.ProxyUrl), proxyProblem);
-        }
-
-        var endpoint = new GitHubEndpoint(address.WebUrl, address.WebUrl + "/api/v3", ca, proxy);
-        var result = await probe.ProbeAsync(endpoint, cancellationToken);
-        if (!result.MayRegister)
-        {
-            return Registration.Refused(
-                result.Reason == Reason.NotHttps && options.Value.AllowHttpHosts
-                    ? result with
-                    {
-                        Detail =
-                            $"{result.Detail} If it speaks http, type http://{new Uri(address.WebUrl).Authority}.",
-                    }
-                    : result
-            );
-        }
-
-        var host = Make(name, endpoint, result);
         db.Hosts.Add(host);
+        history.Take(db, host, report, actor);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateException)
         {
             // The same address was registered in another tab meanwhile.
+            await transaction.RollbackAsync(cancellationToken);
             db.ChangeTracker.Clear();
-            if (await FindAsync(db, address.WebUrl, cancellationToken) is { } other)
+            if (await FindAsync(db, host.WebUrl, cancellationToken) is { } other)
             {
                 return Registration.Again(other);
             }
@@ -131,103 +132,112 @@ public sealed class RegisterHost(
 
         await audit.WriteAsync(actor, "registered the host", host.WebUrl, cancellationToken);
         changes.Publish(host.Id);
-        return Registration.Of(host.Id, address.Shortened);
+        return Registration.Of(host.Id, shortened);
     }
 
-    private Data.Host Make(string name, GitHubEndpoint endpoint, ProbeResult result)
+    /// <summary>The row that would be stored and the way to it; or what is wrong, or the host that exists.</summary>
+    private async Task<(
+        Data.Host? Host,
+        NetworkRoute? Route,
+        Registration? Wrong,
+        bool Shortened
+    )> ReadAsync(HostForm form, CancellationToken cancellationToken)
     {
+        var allowHttp = options.Value.AllowHttpHosts;
+        var address = HostAddress.Read(
+            form.Flavor == HostFlavor.DotCom && string.IsNullOrWhiteSpace(form.Url)
+                ? HostAddress.DotCom
+                : form.Url,
+            allowHttp,
+            form.Flavor
+        );
+        if (address.WebUrl is null)
+        {
+            return Stop(Registration.Wrong(nameof(HostForm.Url), address.Problem!));
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db, address.WebUrl, cancellationToken) is { } known)
+        {
+            return Stop(Registration.Again(known));
+        }
+
+        var name = string.IsNullOrWhiteSpace(form.Name)
+            ? new Uri(address.WebUrl).Authority
+            : form.Name.Trim();
+        if (name.Length > 100)
+        {
+            return Stop(
+                Registration.Wrong(
+                    nameof(HostForm.Name),
+                    $"The name has {name.Length} characters; 100 are possible."
+                )
+            );
+        }
+
+        var api = address.ApiUrl!;
+        if (!string.IsNullOrWhiteSpace(form.ApiUrl))
+        {
+            var (typed, wrongApi) = HostAddress.ReadApi(form.ApiUrl, allowHttp);
+            if (typed is null)
+            {
+                return Stop(Registration.Wrong(nameof(HostForm.ApiUrl), wrongApi!));
+            }
+
+            api = typed;
+        }
+
+        var network = form.NetworkId is { } id
+            ? await db
+                .Networks.AsNoTracking()
+                .SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+            : null;
+        if (form.NetworkId is not null && network is null)
+        {
+            return Stop(
+                Registration.Wrong(
+                    nameof(HostForm.NetworkId),
+                    "This network was deleted meanwhile. Choose another."
+                )
+            );
+        }
+
+        var (route, problem) =
+            network is not null ? (NetworkRoute.Of(network), null)
+            : form.NewNetwork.IsEmpty ? (NetworkRoute.Direct, null)
+            : ReadNetwork.From(form.NewNetwork);
+        if (route is null)
+        {
+            return Stop(Registration.Wrong(problem!.Value.Field, problem.Value.Sentence));
+        }
+
         var now = time.GetUtcNow();
-        return new Data.Host
+        var host = new Data.Host
         {
             Id = Guid.NewGuid(),
             Name = name,
-            Flavor = HostFlavor.EnterpriseServer,
-            WebUrl = endpoint.WebUrl,
-            ApiUrl = endpoint.ApiUrl,
-            CaCertificates = endpoint.CaCertificates,
-            ProxyUrl = endpoint.ProxyUrl,
-            State = result.State,
-            Reason = result.Reason,
-            Detail = result.Detail,
+            Flavor = address.Flavor,
+            WebUrl = address.WebUrl,
+            ApiUrl = api,
+            NetworkId = network?.Id,
+            PinnedCertificate = form.PinnedCertificate,
+            State = ResourceState.Pending,
             StateSince = now,
-            CheckedAt = now,
-            Version = result.Version,
             CreatedAt = now,
         };
+        return (host, route, null, address.Shortened);
+
+        static (Data.Host?, NetworkRoute?, Registration?, bool) Stop(Registration registration) =>
+            (null, null, registration, false);
     }
 
-    private static Task<Guid?> FindAsync(
+    private static async Task<Guid?> FindAsync(
         PortalDb db,
         string webUrl,
         CancellationToken cancellationToken
     ) =>
-        db
+        await db
             .Hosts.Where(host => host.WebUrl == webUrl)
             .Select(host => (Guid?)host.Id)
-            .FirstOrDefaultAsync(cancellationToken);
-
-    private static (string? Pem, string? Problem) ReadCertificates(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return (null, null);
-        }
-
-        if (text.Contains("PRIVATE KEY", StringComparison.Ordinal))
-        {
-            return (
-                null,
-                "This holds a private key. Paste only certificates: the blocks that begin with -----BEGIN CERTIFICATE-----."
-            );
-        }
-
-        try
-        {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPem(text);
-            if (certificates.Count > 0)
-            {
-                return (certificates.ExportCertificatePems(), null);
-            }
-        }
-        catch (CryptographicException)
-        {
-            // Said below: nothing in the text is a certificate.
-        }
-
-        return (
-            null,
-            "This is no certificate in PEM form. Paste the text of the authority's certificate, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----."
-        );
-    }
-
-    private static (string? Url, string? Problem) ReadProxy(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return (null, null);
-        }
-
-        var typed = text.Trim();
-        if (
-            !Uri.TryCreate(
-                typed.Contains("://", StringComparison.Ordinal) ? typed : "http://" + typed,
-                UriKind.Absolute,
-                out var url
-            ) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
-        )
-        {
-            return (
-                null,
-                $"“{typed}” is not the address of an HTTP proxy. Type it as http://proxy.example.com:3128."
-            );
-        }
-
-        return url.UserInfo.Length > 0
-            ? (
-                null,
-                "The proxy's address holds a user name or password, which this portal cannot keep safely yet. Use a proxy that knows this machine by its address."
-            )
-            : (url.GetLeftPart(UriPartial.Authority), null);
-    }
+            .SingleOrDefaultAsync(cancellationToken);
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -31,6 +33,24 @@ public sealed class SecretText
             "Basic",
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{_value}"))
         );
+
+    /// <summary>The secret as the password for a proxy.</summary>
+    public NetworkCredential AsCredential(string user) => new(user, _value);
+
+    /// <summary>The certificate together with this, its private key in PEM.</summary>
+    /// <exception cref="CryptographicException">The secret is no key, or not that of the certificate.</exception>
+    public X509Certificate2 With(X509Certificate2 certificate)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), _value);
+        }
+        catch (Exception failure) when (failure is ArgumentException or CryptographicException)
+        {
+            // The exception's own message must not travel: it may quote what it could not read.
+            throw new CryptographicException("The key does not belong to the certificate.");
+        }
+    }
 
     /// <summary>Appends the secret to a path, escaped.</summary>
     public Uri InPath(string before, string after) =>

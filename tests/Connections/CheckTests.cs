@@ -155,7 +155,7 @@ public sealed class CheckTests(ConnectedTrip shared) : IClassFixture<ConnectedTr
     {
         await using var another = await PendingAsync();
         await Trip.GitHub.FailAsync("/api/v3", "maintenance");
-        await Trip.Doors.Get<Portal.Hosts.CheckHost>().RunAsync(Trip.HostId, Stop);
+        await Trip.Doors.Get<Portal.Hosts.CheckHost>().RunAsync(Trip.HostId, Actor.Portal, Stop);
         Assert.Equal(Reason.Maintenance, (await Trip.ConnectionAsync()).App.Host.Reason);
         await Trip.GitHub.HealAsync();
 

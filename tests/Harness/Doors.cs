@@ -74,10 +74,10 @@ public sealed class Doors : IAsyncDisposable
 
     public async Task<Guid> RegisterAsync(Uri server, string? ca = null)
     {
-        var form = new HostForm { Url = server.AbsoluteUri, CaCertificates = ca };
+        var form = new HostForm { Url = server.AbsoluteUri, NewNetwork = { CaCertificates = ca } };
         var result = await Get<RegisterHost>().RunAsync(form, Doors.Actor, Stop);
         return result.HostId
-            ?? throw new InvalidOperationException($"{result.Problem} {result.Probe}");
+            ?? throw new InvalidOperationException($"{result.Problem} {result.Refusal?.Detail}");
     }
 
     /// <summary>Proposes an app for an organization; the id of the connection that waits for it.</summary>

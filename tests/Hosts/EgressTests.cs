@@ -49,7 +49,7 @@ public sealed class EgressTests(Registering stage) : IClassFixture<Registering>,
         );
 
         Assert.Null(result.HostId);
-        Assert.Contains("does not call", result.Probe?.Detail, StringComparison.Ordinal);
+        Assert.Contains("does not call", result.Refusal?.Detail, StringComparison.Ordinal);
         Assert.Empty(stage.GitHub.Requests.All);
     }
 
@@ -67,13 +67,17 @@ public sealed class EgressTests(Registering stage) : IClassFixture<Registering>,
         );
         using var proxy = new ConnectProxy(gitHub.Url);
         var portal = await stage.StrictAsync();
-        var form = new HostForm { Url = "https://ghes.invalid", ProxyUrl = proxy.Address };
+        var form = new HostForm
+        {
+            Url = "https://ghes.invalid",
+            NewNetwork = { ProxyUrl = proxy.Address },
+        };
 
         var untrusted = await Registering.RegisterAsync(portal.Doors, form);
-        form.CaCertificates = company.AuthorityPem;
+        form.NewNetwork.CaCertificates = company.AuthorityPem;
         var result = await Registering.RegisterAsync(portal.Doors, form);
 
-        Assert.Equal(Reason.TlsUntrusted, untrusted.Probe?.Reason);
+        Assert.Equal(Reason.TlsUntrusted, untrusted.Refusal?.Reason);
         Assert.NotNull(result.HostId);
         Assert.Contains("CONNECT ghes.invalid:443 HTTP/1.1", proxy.Asked);
         Assert.Single(gitHub.Requests.All);
@@ -91,10 +95,10 @@ public sealed class EgressTests(Registering stage) : IClassFixture<Registering>,
 
         var result = await Registering.RegisterAsync(
             portal.Doors,
-            new HostForm { Url = url, ProxyUrl = proxy.Address }
+            new HostForm { Url = url, NewNetwork = { ProxyUrl = proxy.Address } }
         );
 
-        Assert.Contains("does not call", result.Probe?.Detail, StringComparison.Ordinal);
+        Assert.Contains("does not call", result.Refusal?.Detail, StringComparison.Ordinal);
         Assert.Empty(proxy.Asked);
     }
 
@@ -105,7 +109,7 @@ public sealed class EgressTests(Registering stage) : IClassFixture<Registering>,
             new HostForm
             {
                 Url = "https://ghes.invalid",
-                ProxyUrl = $"127.0.0.1:{PortalProcess.FreePort()}",
+                NewNetwork = { ProxyUrl = $"127.0.0.1:{PortalProcess.FreePort()}" },
             }
         );
 

@@ -1,3 +1,4 @@
+using Portal.Data;
 using Portal.Hosts;
 
 namespace Portal.Tests.Hosts;
@@ -58,13 +59,10 @@ public sealed class HostAddressTests
     [InlineData("https://octocat@ghes.example.com", "user name or password")]
     [InlineData("https://octocat:secret@ghes.example.com", "user name or password")]
     [InlineData("http://ghes.example.com", "must be https://")]
-    [InlineData("https://github.com", "cannot be registered as hosts yet")]
-    [InlineData("https://www.GitHub.com/acme", "cannot be registered as hosts yet")]
-    [InlineData("api.github.com", "cannot be registered as hosts yet")]
-    [InlineData("github.com.", "cannot be registered as hosts yet")]
     [InlineData("git%68ub.com", "is not a web address")]
-    [InlineData("https://octocorp.ghe.com", "cannot be registered as hosts yet")]
-    [InlineData("http://api.octocorp.ghe.com", "cannot be registered as hosts yet")]
+    [InlineData("gist.github.com", "a part of github.com")]
+    [InlineData("https://ghe.com", "SUBDOMAIN.ghe.com")]
+    [InlineData("https://api.ghe.com", "SUBDOMAIN.ghe.com")]
     public void What_cannot_be_a_server_is_refused_with_a_sentence(string? typed, string sentence)
     {
         var read = HostAddress.Read(typed, allowHttp: false);
@@ -72,6 +70,84 @@ public sealed class HostAddressTests
         Assert.Null(read.WebUrl);
         Assert.Contains(sentence, read.Problem, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(
+        "https://github.com",
+        HostFlavor.DotCom,
+        "https://github.com",
+        "https://api.github.com"
+    )]
+    [InlineData(
+        "https://www.GitHub.com/acme",
+        HostFlavor.DotCom,
+        "https://github.com",
+        "https://api.github.com"
+    )]
+    [InlineData(
+        "api.github.com",
+        HostFlavor.DotCom,
+        "https://github.com",
+        "https://api.github.com"
+    )]
+    [InlineData("github.com.", HostFlavor.DotCom, "https://github.com", "https://api.github.com")]
+    [InlineData(
+        "https://octocorp.ghe.com",
+        HostFlavor.DataResidency,
+        "https://octocorp.ghe.com",
+        "https://api.octocorp.ghe.com"
+    )]
+    [InlineData(
+        "http://api.OctoCorp.ghe.com/meta",
+        HostFlavor.DataResidency,
+        "https://octocorp.ghe.com",
+        "https://api.octocorp.ghe.com"
+    )]
+    [InlineData(
+        "https://ghes.example.com",
+        HostFlavor.EnterpriseServer,
+        "https://ghes.example.com",
+        "https://ghes.example.com/api/v3"
+    )]
+    public void The_name_tells_which_GitHub_it_is_and_where_its_API_begins(
+        string typed,
+        HostFlavor flavor,
+        string web,
+        string api
+    )
+    {
+        var read = HostAddress.Read(typed, allowHttp: false);
+
+        Assert.Equal((flavor, web, api), (read.Flavor, read.WebUrl, read.ApiUrl));
+    }
+
+    [Theory]
+    [InlineData(HostFlavor.DotCom, "is not github.com")]
+    [InlineData(HostFlavor.DataResidency, "SUBDOMAIN.ghe.com")]
+    public void A_server_of_ones_own_is_not_taken_for_a_cloud(HostFlavor chosen, string sentence) =>
+        Assert.Contains(
+            sentence,
+            HostAddress.Read("https://ghes.example.com", allowHttp: false, chosen).Problem,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("https://api.example.com/github/", "https://api.example.com/github")]
+    [InlineData("api.example.com", "https://api.example.com")]
+    [InlineData(" https://API.example.com:8443/v3 ", "https://api.example.com:8443/v3")]
+    public void The_address_of_an_API_keeps_its_path(string typed, string expected) =>
+        Assert.Equal(expected, HostAddress.ReadApi(typed, allowHttp: false).Url);
+
+    [Theory]
+    [InlineData("http://api.example.com", "must be https://")]
+    [InlineData("https://api.example.com/?a=1", "“?” and “#”")]
+    [InlineData("https://me:secret@api.example.com", "user name or password")]
+    public void An_API_that_cannot_be_one_is_refused(string typed, string sentence) =>
+        Assert.Contains(
+            sentence,
+            HostAddress.ReadApi(typed, allowHttp: false).Problem,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_password_in_an_address_is_not_repeated()

@@ -115,7 +115,7 @@ public sealed class HostileAddressesTests(Registering stage) : IClassFixture<Reg
         var result = await Registering.RegisterAsync(portal.Doors, new HostForm { Url = url });
 
         Assert.Null(result.HostId);
-        var said = result.Probe?.Detail ?? result.Problem!.Value.Sentence;
+        var said = result.Refusal?.Detail ?? result.Problem!.Value.Sentence;
         Assert.EndsWith(".", said.Trim(), StringComparison.Ordinal);
         Assert.False(four.Pending() || six.Pending(), $"{url} was called: {said}");
     }

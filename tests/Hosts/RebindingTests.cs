@@ -102,6 +102,8 @@ public sealed class RebindingTests
                 new PortalOptions { AllowLoopbackHosts = allowLoopback, AllowHttpHosts = true }
             ),
             resolve,
+            // Without a stored network no secret is opened.
+            secrets: null!,
             TimeProvider.System
         );
 
@@ -110,7 +112,7 @@ public sealed class RebindingTests
         var url = $"http://rebound.example:{port}";
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{url}/api/v3/meta");
         return await transport.SendAsync(
-            new GitHubEndpoint(url, $"{url}/api/v3", null, null),
+            new GitHubEndpoint(url, $"{url}/api/v3", NetworkRoute.Direct),
             request,
             TestContext.Current.CancellationToken
         );

@@ -133,26 +133,26 @@ public sealed class RegisterHostTests(Registering stage)
     {
         var result = await stage.RegisterAsync(Ca(Form(), pem));
 
-        Assert.Equal(nameof(HostForm.CaCertificates), result.Problem?.Field);
+        Assert.Equal(nameof(NetworkForm.CaCertificates), result.Problem?.Field);
         Assert.Contains(sentence, result.Problem?.Sentence, StringComparison.Ordinal);
         await stage.AssertNothingStoredAsync();
     }
 
     [Theory]
     [InlineData("http://user:hunter2@proxy.example.com:3128", "user name or password")]
-    [InlineData("socks5://proxy.example.com", "not the address of an HTTP proxy")]
-    [InlineData("not a proxy", "not the address of an HTTP proxy")]
+    [InlineData("socks4://proxy.example.com", "not the address of a proxy")]
+    [InlineData("not a proxy", "not the address of a proxy")]
     public async Task A_proxy_that_cannot_be_used_is_refused_at_its_field(
         string proxy,
         string sentence
     )
     {
         var form = Form();
-        form.ProxyUrl = proxy;
+        form.NewNetwork.ProxyUrl = proxy;
 
         var result = await stage.RegisterAsync(form);
 
-        Assert.Equal(nameof(HostForm.ProxyUrl), result.Problem?.Field);
+        Assert.Equal(nameof(NetworkForm.ProxyUrl), result.Problem?.Field);
         Assert.Contains(sentence, result.Problem?.Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", result.Problem?.Sentence, StringComparison.Ordinal);
         await stage.AssertNothingStoredAsync();
@@ -164,13 +164,13 @@ public sealed class RegisterHostTests(Registering stage)
         var id = (await stage.RegisterAsync(Form())).HostId!.Value;
         stage.GitHub.Faults.Add(new("GET /api/v3/meta", Sandbox.Control.FaultKind.Maintenance));
 
-        await stage.Portal.Doors.Get<CheckHost>().RunAsync(id, Stop);
+        await stage.Portal.Doors.Get<CheckHost>().RunAsync(id, Actor.Portal, Stop);
 
         var host = await stage.HostAsync(id);
         Assert.Equal(Reason.Maintenance, host.Reason);
         Assert.Equal("3.19.1", host.Version);
         stage.GitHub.Faults.Clear();
-        await stage.Portal.Doors.Get<CheckHost>().RunAsync(id, Stop);
+        await stage.Portal.Doors.Get<CheckHost>().RunAsync(id, Actor.Portal, Stop);
         Assert.Equal(ResourceState.Available, (await stage.HostAsync(id)).State);
     }
 
@@ -178,7 +178,7 @@ public sealed class RegisterHostTests(Registering stage)
 
     private static HostForm Ca(HostForm form, string pem)
     {
-        form.CaCertificates = pem;
+        form.NewNetwork.CaCertificates = pem;
         return form;
     }
 

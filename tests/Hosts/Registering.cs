@@ -68,12 +68,12 @@ public sealed class Registering : IAsyncLifetime
             );
 
     /// <summary>Registers what must be refused after a look at it; what was seen. Nothing is left in the database.</summary>
-    public async Task<ProbeResult> RefusedAsync(HostForm form)
+    public async Task<PreflightReport> RefusedAsync(HostForm form)
     {
         var result = await RegisterAsync(form);
         Assert.Null(result.HostId);
         await AssertNothingStoredAsync();
-        return Assert.IsType<ProbeResult>(result.Probe);
+        return Assert.IsType<PreflightReport>(result.Refusal);
     }
 
     public async Task AssertNothingStoredAsync()

@@ -27,7 +27,11 @@ public sealed class TrustTests(Registering stage) : IClassFixture<Registering>, 
 
         var host = await stage.HostAsync(result.HostId!.Value);
         Assert.Equal(ResourceState.Available, host.State);
-        Assert.Contains("BEGIN CERTIFICATE", host.CaCertificates, StringComparison.Ordinal);
+        Assert.Contains(
+            "BEGIN CERTIFICATE",
+            host.Network!.CaCertificates,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -78,7 +82,7 @@ public sealed class TrustTests(Registering stage) : IClassFixture<Registering>, 
         var expired = _company.Issue(now.AddHours(-20), now.AddHours(-1), "127.0.0.1");
         await using var gitHub = await StartAsync(expired);
 
-        await AssertUntrustedAsync(Form(gitHub, _company.AuthorityPem), "not trusted");
+        await AssertUntrustedAsync(Form(gitHub, _company.AuthorityPem), "(127.0.0.1) expired on");
     }
 
     [Fact]
@@ -105,7 +109,7 @@ public sealed class TrustTests(Registering stage) : IClassFixture<Registering>, 
     }
 
     private static HostForm Form(SandboxServer gitHub, string? authority) =>
-        new() { Url = gitHub.Url.AbsoluteUri, CaCertificates = authority };
+        new() { Url = gitHub.Url.AbsoluteUri, NewNetwork = { CaCertificates = authority } };
 
     private static Task<SandboxServer> StartAsync(TestCertificate certificate) =>
         SandboxServer.StartAsync(

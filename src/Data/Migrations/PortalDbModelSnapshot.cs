@@ -241,6 +241,9 @@ namespace Portal.Data.Migrations
                     b.Property<string>("OwnerSlug")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PagePath")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Permissions")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -634,8 +637,8 @@ namespace Portal.Data.Migrations
                         .HasMaxLength(300)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("CaCertificates")
-                        .HasColumnType("TEXT");
+                    b.Property<long?>("CertificateExpiresAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("CheckedAt")
                         .HasColumnType("INTEGER");
@@ -662,7 +665,10 @@ namespace Portal.Data.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ProxyUrl")
+                    b.Property<Guid?>("NetworkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PinnedCertificate")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Reason")
@@ -671,6 +677,12 @@ namespace Portal.Data.Migrations
 
                     b.Property<bool>("RemoveWhenEmpty")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SeenCertificates")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SeenFrom")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -689,6 +701,8 @@ namespace Portal.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("NetworkId");
 
                     b.HasIndex("WebUrl")
                         .IsUnique();
@@ -777,6 +791,51 @@ namespace Portal.Data.Migrations
                     b.ToTable("KeyRing");
                 });
 
+            modelBuilder.Entity("Portal.Data.Network", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CaCertificates")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClientCertificate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EgressRules")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProxyUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProxyUser")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourceAddresses")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Networks");
+                });
+
             modelBuilder.Entity("Portal.Data.OrphanedApp", b =>
                 {
                     b.Property<Guid>("Id")
@@ -823,6 +882,48 @@ namespace Portal.Data.Migrations
                     b.HasIndex("SettledAt");
 
                     b.ToTable("OrphanedApps");
+                });
+
+            modelBuilder.Entity("Portal.Data.PreflightRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FailedStep")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("HostId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outline")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HostId", "Id");
+
+                    b.ToTable("PreflightRuns");
                 });
 
             modelBuilder.Entity("Portal.Data.PullRequest", b =>
@@ -1171,6 +1272,16 @@ namespace Portal.Data.Migrations
                     b.Navigation("Connection");
                 });
 
+            modelBuilder.Entity("Portal.Data.Host", b =>
+                {
+                    b.HasOne("Portal.Data.Network", "Network")
+                        .WithMany("Hosts")
+                        .HasForeignKey("NetworkId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Network");
+                });
+
             modelBuilder.Entity("Portal.Data.Installation", b =>
                 {
                     b.HasOne("Portal.Data.App", "App")
@@ -1180,6 +1291,17 @@ namespace Portal.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("App");
+                });
+
+            modelBuilder.Entity("Portal.Data.PreflightRun", b =>
+                {
+                    b.HasOne("Portal.Data.Host", "Host")
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Host");
                 });
 
             modelBuilder.Entity("Portal.Data.PullRequest", b =>
@@ -1224,6 +1346,11 @@ namespace Portal.Data.Migrations
             modelBuilder.Entity("Portal.Data.Installation", b =>
                 {
                     b.Navigation("Repositories");
+                });
+
+            modelBuilder.Entity("Portal.Data.Network", b =>
+                {
+                    b.Navigation("Hosts");
                 });
 
             modelBuilder.Entity("Portal.Data.Repository", b =>

@@ -7,7 +7,9 @@ using Sandbox.Control;
 namespace Portal.Tests.Hosts;
 
 /// <summary>What answers at an address and is not a GitHub that can be connected is named, and nothing of it is stored.</summary>
-public sealed class ProbeTests(Registering stage) : IClassFixture<Registering>, IAsyncLifetime
+public sealed class PreflightAnswersTests(Registering stage)
+    : IClassFixture<Registering>,
+        IAsyncLifetime
 {
     private const string GitHub = "X-GitHub-Request-Id: 0123";
 

@@ -1,0 +1,199 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+using Portal.GitHub;
+using Portal.Secrets;
+
+namespace Portal.Hosts;
+
+/// <summary>The network that was saved, or the field to correct and the sentence that says how.</summary>
+public sealed record SavedNetwork(Guid? Id, (string Field, string Sentence)? Problem);
+
+/// <summary>Stores a network, new or changed. Calls that begin afterwards travel by it; no restart is needed.</summary>
+public sealed class SaveNetwork(
+    IDbContextFactory<PortalDb> dbs,
+    SecretStore secrets,
+    AuditLog audit,
+    Changes changes,
+    TimeProvider time
+)
+{
+    /// <param name="id">The network to change; null for a new one.</param>
+    public async Task<SavedNetwork> RunAsync(
+        Guid? id,
+        NetworkForm form,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var network = id is null
+            ? null
+            : await db.Networks.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (id is not null && network is null)
+        {
+            return Wrong("", "This network was deleted meanwhile.");
+        }
+
+        var name = form.Name?.Trim() ?? "";
+        if (name.Length is 0 or > 100)
+        {
+            return Wrong(
+                nameof(NetworkForm.Name),
+                name.Length == 0
+                    ? "Give the network a name, for example “through the company proxy”."
+                    : $"The name has {name.Length} characters; 100 are possible."
+            );
+        }
+
+        var (route, problem) = ReadNetwork.From(form, network);
+        if (route is null)
+        {
+            return new SavedNetwork(null, problem);
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        network ??= Add(db, name);
+        network.Name = name;
+        await FillAsync(db, network, route, cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            return Wrong(
+                nameof(NetworkForm.Name),
+                $"Another network is called “{name}”. Give this one a name of its own."
+            );
+        }
+
+        await audit.WriteAsync(
+            actor,
+            id is null ? "added the network" : "changed the network",
+            name,
+            cancellationToken
+        );
+        changes.Publish(network.Id);
+        return new SavedNetwork(network.Id, null);
+    }
+
+    /// <summary>What a network that comes with a host is called: a name that no other has.</summary>
+    internal static async Task<string> FreeNameAsync(
+        PortalDb db,
+        string? typed,
+        string hostName,
+        CancellationToken cancellationToken
+    )
+    {
+        var wanted = string.IsNullOrWhiteSpace(typed) ? $"Network of {hostName}" : typed.Trim();
+        wanted = wanted.Length <= 90 ? wanted : wanted[..90].TrimEnd();
+        var name = wanted;
+        for (
+            var number = 2;
+            await db.Networks.AnyAsync(row => row.Name == name, cancellationToken);
+            number++
+        )
+        {
+            name = $"{wanted} ({number})";
+        }
+
+        return name;
+    }
+
+    /// <summary>Adds a network row; its content comes with <see cref="FillAsync"/>.</summary>
+    internal Network Add(PortalDb db, string name)
+    {
+        var now = time.GetUtcNow();
+        var network = new Network
+        {
+            Id = Guid.NewGuid(),
+            Name = name,
+            CreatedAt = now,
+            ChangedAt = now,
+        };
+        db.Networks.Add(network);
+        return network;
+    }
+
+    /// <summary>Writes what a route says into a network and its secrets, within the caller's transaction.</summary>
+    internal async Task FillAsync(
+        PortalDb db,
+        Network network,
+        NetworkRoute route,
+        CancellationToken cancellationToken
+    )
+    {
+        (network.ProxyUrl, network.ProxyUser) = (route.ProxyUrl, route.ProxyUser);
+        (network.CaCertificates, network.ClientCertificate) = (
+            route.CaCertificates,
+            route.ClientCertificate
+        );
+        (network.SourceAddresses, network.EgressRules) = (route.SourceAddresses, route.EgressRules);
+        network.ChangedAt = time.GetUtcNow();
+        await ReplaceAsync(
+            db,
+            network.Id,
+            SecretField.ProxyPassword,
+            route.ProxyPassword,
+            route.ProxyUser is not null,
+            cancellationToken
+        );
+        await ReplaceAsync(
+            db,
+            network.Id,
+            SecretField.ClientKey,
+            route.ClientKey,
+            route.ClientCertificate is not null,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Deletes a network and its secrets; false while a host uses it.</summary>
+    public async Task<bool> DeleteAsync(Guid id, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var name = await db
+            .Networks.Where(row => row.Id == id)
+            .Select(row => row.Name)
+            .SingleOrDefaultAsync(cancellationToken);
+        var deleted = await db
+            .Networks.Where(row => row.Id == id && !db.Hosts.Any(host => host.NetworkId == row.Id))
+            .ExecuteDeleteAsync(cancellationToken);
+        if (deleted == 0)
+        {
+            return false;
+        }
+
+        await SecretStore.DeleteAsync(db, id, field: null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await audit.WriteAsync(actor, "deleted the network", name ?? "", cancellationToken);
+        changes.Publish(id);
+        return true;
+    }
+
+    private async Task ReplaceAsync(
+        PortalDb db,
+        Guid networkId,
+        SecretField field,
+        SecretText? secret,
+        bool stays,
+        CancellationToken cancellationToken
+    )
+    {
+        if (secret is null && stays)
+        {
+            return;
+        }
+
+        await SecretStore.DeleteAsync(db, networkId, field, cancellationToken);
+        if (secret is not null)
+        {
+            secrets.Put(db, networkId, field, secret);
+        }
+    }
+
+    private static SavedNetwork Wrong(string field, string sentence) =>
+        new(null, (field, sentence));
+}
