@@ -29,6 +29,9 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
 
     public IPage Page => visit.Page;
 
+    /// <summary>The proxy without which the portal does not reach the server; null for none.</summary>
+    public string? Proxy { get; init; }
+
     private string Server => rehearsal.Sandbox.Url.GetLeftPart(UriPartial.Authority);
 
     public string HostName => rehearsal.Sandbox.Url.Authority;
@@ -47,10 +50,16 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
     public async Task RegisterHostAsync()
     {
         await Page.GetByRole(AriaRole.Link, new() { Name = "Register a host" }).First.ClickAsync();
-        await Heading("Register a GitHub Enterprise Server");
+        await Heading("Register a host");
         await InteractiveAsync();
         await Meet("/hosts/new", "empty");
         await Page.GetByLabel("URL").FillAsync($"  {Server.ToUpperInvariant()}/ ");
+        if (Proxy is not null)
+        {
+            await Page.GetByText("Advanced:").ClickAsync();
+            await Page.GetByLabel("Proxy", new() { Exact = true }).FillAsync(Proxy);
+        }
+
         if (rehearsal.Sandbox.Url.Scheme == Uri.UriSchemeHttps)
         {
             await Button("Register");

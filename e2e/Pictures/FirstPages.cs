@@ -54,6 +54,8 @@ internal static class FirstPages
         await album.Journey.Button("Close");
         await album.SeeAsync("hosts", "/hosts", "empty");
         await album.SeeAsync("connections", "/connections", "empty");
+        await album.SeeAsync("networks", "/networks", "empty");
+        await album.SeeAsync("apps", "/apps", "empty");
         await album.SeeAsync("settings", "/settings", "typical");
         await album.SeeAsync($"hosts/{Guid.NewGuid()}", "/hosts/{Id:guid}", "unknown");
     }
@@ -61,10 +63,12 @@ internal static class FirstPages
     public static async Task RefusalsAsync(Album album)
     {
         await album.OpenAsync("hosts/new");
-        await album.Page.GetByLabel("URL").FillAsync("https://github.com/acme");
+        await album.Page.GetByLabel("with data residency").CheckAsync();
+        await album.Page.GetByLabel("URL").FillAsync("https://ghe.com/acme");
         await album.Journey.Button("Register");
-        await album.AlertAsync("cannot be registered as hosts yet");
+        await album.AlertAsync("SUBDOMAIN.ghe.com");
         await album.TakeAsync("/hosts/new", "cloud");
+        await album.Page.GetByLabel("GitHub Enterprise Server").CheckAsync();
         await album.Page.GetByLabel("URL").FillAsync("http://127.0.0.1:9");
         await album.Journey.Button("Register");
         await album.AlertAsync("refuses the connection");

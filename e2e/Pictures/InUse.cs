@@ -17,9 +17,7 @@ internal static class InUse
         await album.OpenHostAsync();
         await album.TakeAsync("/hosts/{Id:guid}", "available");
         await album.GitHub.FailAsync("GET /api/v3", "maintenance");
-        await album.Journey.Button("Check now");
-        await album.SeesAsync("maintenance mode");
-        await album.TakeAsync("/hosts/{Id:guid}", "maintenance");
+        await HostPages.TakeAsync(album);
         await album.SeeAsync(connection, Album.Connection, "before-check");
         await album.Journey.Button("Check now");
         await album.SeesAsync("maintenance mode");

@@ -19,6 +19,7 @@ public sealed class AcceptManifestCode(
         CancellationToken cancellationToken
     )
     {
+        secrets.Prepare();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var check = await departures.RedeemAsync(

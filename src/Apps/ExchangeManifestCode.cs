@@ -135,7 +135,6 @@ public sealed partial class ExchangeManifestCode(
     private async Task StoreAsync(PortalDb db, Connection connection, ConversionAnswer answer)
     {
         var app = connection.App;
-        await using var transaction = await db.Database.BeginTransactionAsync();
         secrets.Put(db, app.Id, SecretField.PrivateKey, answer.Pem);
         secrets.Put(db, app.Id, SecretField.ClientSecret, answer.ClientSecret);
         if (answer.WebhookSecret is { Length: > 0 } given)
@@ -143,6 +142,7 @@ public sealed partial class ExchangeManifestCode(
             secrets.Put(db, app.Id, SecretField.WebhookSecret, given);
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync();
         await SecretStore.DeleteAsync(db, app.Id, SecretField.ManifestCode, CancellationToken.None);
         app.GitHubId = answer.Id;
         app.ClientId = answer.ClientId;

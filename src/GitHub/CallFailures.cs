@@ -28,6 +28,7 @@ internal static class CallFailures
             ),
             HttpRequestError.ProxyTunnelError => Unreachable(
                 failure.Message.Contains("407", StringComparison.Ordinal)
+                || failure.Message.Contains("401", StringComparison.Ordinal)
                     ? $"The proxy {proxy} asks for a user and password, or refuses those of the network."
                     : $"The proxy {proxy} did not let us through to {name}: {failure.Message}"
             ),
@@ -52,16 +53,15 @@ internal static class CallFailures
                     GitHubFailure.ClientCertificateWanted,
                     $"{name} asks for a client certificate, and the host's network has none that it accepts."
                 ),
+            _ when IsOldProtocol(inner) => new GitHubException(
+                GitHubFailure.TlsUntrusted,
+                $"{name} offers no TLS 1.2 or newer, which this portal needs."
+            ),
             AuthenticationException tls
                 when tls.Message.Contains("frame size", StringComparison.Ordinal) =>
                 new GitHubException(
                     GitHubFailure.NotHttps,
                     $"{name} answered https with something that is not TLS."
-                ),
-            AuthenticationException { InnerException: { } cause } when IsOldProtocol(cause) =>
-                new GitHubException(
-                    GitHubFailure.TlsUntrusted,
-                    $"{name} offers no TLS 1.2 or newer, which this portal needs."
                 ),
             AuthenticationException { InnerException: null } tls => new GitHubException(
                 GitHubFailure.TlsUntrusted,

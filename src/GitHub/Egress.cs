@@ -129,6 +129,13 @@ internal sealed class Egress(ResolveName resolve, bool allowLoopback, NetworkRou
             );
     }
 
+    /// <summary>The address of this machine that a connection comes from.</summary>
+    public static IPAddress From(Socket socket)
+    {
+        var address = ((IPEndPoint)socket.LocalEndPoint!).Address;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
     private static async Task<Socket> ConnectFromAsync(
         IPAddress source,
         IPAddress address,

@@ -86,7 +86,7 @@ internal sealed class RouteClients(
                     var target = context.DnsEndPoint;
                     var addresses = await egress.ResolveAsync(target, stop);
                     var socket = await egress.ConnectAsync(addresses, target.Port, stop);
-                    trace?.From = ((IPEndPoint)socket.LocalEndPoint!).Address;
+                    trace?.From = Egress.From(socket);
                     return new NetworkStream(socket, ownsSocket: true);
                 },
                 PlaintextStreamFilter = (context, _) =>

@@ -109,7 +109,7 @@ public sealed class PreflightNetwork(GitHubTransport transport, TimeProvider tim
             return new PreflightStep(
                 PreflightCheck.Tcp,
                 PreflightVerdict.Passed,
-                $"{Capital(peer)} accepts connections from {((IPEndPoint)socket.LocalEndPoint!).Address}.",
+                $"{Capital(peer)} accepts connections from {Egress.From(socket)}.",
                 Preflight.Milliseconds(time, started)
             );
         }

@@ -94,7 +94,6 @@ public sealed class RegisterHost(
         }
 
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (form.NetworkId is null && !form.NewNetwork.IsEmpty)
         {
             var network = networks.Add(
@@ -106,7 +105,7 @@ public sealed class RegisterHost(
                     cancellationToken
                 )
             );
-            await networks.FillAsync(db, network, route, cancellationToken);
+            networks.Fill(db, network, route);
             host.NetworkId = network.Id;
         }
 
@@ -115,12 +114,10 @@ public sealed class RegisterHost(
         try
         {
             await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateException)
         {
             // The same address was registered in another tab meanwhile.
-            await transaction.RollbackAsync(cancellationToken);
             db.ChangeTracker.Clear();
             if (await FindAsync(db, host.WebUrl, cancellationToken) is { } other)
             {

@@ -51,10 +51,11 @@ public sealed class SaveNetwork(
             return new SavedNetwork(null, problem);
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         network ??= Add(db, name);
         network.Name = name;
-        await FillAsync(db, network, route, cancellationToken);
+        Fill(db, network, route);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await DropReplacedAsync(db, network.Id, route, cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -101,7 +102,7 @@ public sealed class SaveNetwork(
         return name;
     }
 
-    /// <summary>Adds a network row; its content comes with <see cref="FillAsync"/>.</summary>
+    /// <summary>Adds a network row; its content comes with <see cref="Fill"/>.</summary>
     internal Network Add(PortalDb db, string name)
     {
         var now = time.GetUtcNow();
@@ -116,13 +117,8 @@ public sealed class SaveNetwork(
         return network;
     }
 
-    /// <summary>Writes what a route says into a network and its secrets, within the caller's transaction.</summary>
-    internal async Task FillAsync(
-        PortalDb db,
-        Network network,
-        NetworkRoute route,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Writes what a route says into a network and its secrets; it is stored when the caller saves.</summary>
+    internal void Fill(PortalDb db, Network network, NetworkRoute route)
     {
         (network.ProxyUrl, network.ProxyUser) = (route.ProxyUrl, route.ProxyUser);
         (network.CaCertificates, network.ClientCertificate) = (
@@ -131,22 +127,15 @@ public sealed class SaveNetwork(
         );
         (network.SourceAddresses, network.EgressRules) = (route.SourceAddresses, route.EgressRules);
         network.ChangedAt = time.GetUtcNow();
-        await ReplaceAsync(
-            db,
-            network.Id,
-            SecretField.ProxyPassword,
-            route.ProxyPassword,
-            route.ProxyUser is not null,
-            cancellationToken
-        );
-        await ReplaceAsync(
-            db,
-            network.Id,
-            SecretField.ClientKey,
-            route.ClientKey,
-            route.ClientCertificate is not null,
-            cancellationToken
-        );
+        if (route.ProxyPassword is not null)
+        {
+            secrets.Put(db, network.Id, SecretField.ProxyPassword, route.ProxyPassword);
+        }
+
+        if (route.ClientKey is not null)
+        {
+            secrets.Put(db, network.Id, SecretField.ClientKey, route.ClientKey);
+        }
     }
 
     /// <summary>Deletes a network and its secrets; false while a host uses it.</summary>
@@ -173,24 +162,27 @@ public sealed class SaveNetwork(
         return true;
     }
 
-    private async Task ReplaceAsync(
+    // What is left empty stays, as long as what it belongs to does.
+    private static async Task DropReplacedAsync(
         PortalDb db,
         Guid networkId,
-        SecretField field,
-        SecretText? secret,
-        bool stays,
+        NetworkRoute route,
         CancellationToken cancellationToken
     )
     {
-        if (secret is null && stays)
+        if (route.ProxyPassword is not null || route.ProxyUser is null)
         {
-            return;
+            await SecretStore.DeleteAsync(
+                db,
+                networkId,
+                SecretField.ProxyPassword,
+                cancellationToken
+            );
         }
 
-        await SecretStore.DeleteAsync(db, networkId, field, cancellationToken);
-        if (secret is not null)
+        if (route.ClientKey is not null || route.ClientCertificate is null)
         {
-            secrets.Put(db, networkId, field, secret);
+            await SecretStore.DeleteAsync(db, networkId, SecretField.ClientKey, cancellationToken);
         }
     }
 

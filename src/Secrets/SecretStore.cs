@@ -19,6 +19,10 @@ public sealed class SecretStore(
 {
     /// <summary>Adds the secret to <paramref name="db"/>; it is stored when the caller saves.</summary>
     /// <exception cref="CryptographicException">A private key that is not an RSA key in PEM.</exception>
+    /// <remarks>
+    /// Encrypting may need a new key, and storing that waits for whoever writes: put before the transaction begins, or
+    /// <see cref="Prepare"/> before it does.
+    /// </remarks>
     public void Put(PortalDb db, Guid owner, SecretField field, SecretText secret) =>
         db.Secrets.Add(
             new Secret
@@ -33,6 +37,9 @@ public sealed class SecretStore(
                 CreatedAt = time.GetUtcNow(),
             }
         );
+
+    /// <summary>Sees to it that there is a key to encrypt with, so that a transaction can put without making one.</summary>
+    public void Prepare() => Protector(Guid.Empty, default).Protect([]);
 
     /// <summary>The newest secret of this field, or null when there is none.</summary>
     public async Task<SecretText?> GetAsync(

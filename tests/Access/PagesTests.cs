@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
+using Portal.Hosts;
 using Portal.Tests.Harness;
 
 namespace Portal.Tests.Access;
@@ -167,6 +168,8 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
     public sealed partial class Visited : IAsyncLifetime
     {
         private Guid _connection;
+        private Guid _app;
+        private Guid _network;
         private Guid _ending;
 
         public Trip Trip { get; private set; } = null!;
@@ -179,6 +182,19 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
             await Trip.ProposeAsync("globex", "Portal globex");
             await Trip.ConnectAsync("globex");
             _connection = Trip.ConnectionId;
+            _app = (await Trip.ConnectionAsync()).AppId;
+            _network = (
+                await Trip
+                    .Doors.Get<SaveNetwork>()
+                    .RunAsync(
+                        null,
+                        new NetworkForm { Name = "Company" },
+                        Doors.Actor,
+                        TestContext.Current.CancellationToken
+                    )
+            )
+                .Id!
+                .Value;
         }
 
         public string Fill(string route) =>
@@ -192,6 +208,10 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
                             "connectionid" => _connection.ToString(),
                             "id" when route.StartsWith("/hosts", StringComparison.Ordinal) =>
                                 Trip.HostId.ToString(),
+                            "id" when route.StartsWith("/apps", StringComparison.Ordinal) =>
+                                _app.ToString(),
+                            "id" when route.StartsWith("/networks", StringComparison.Ordinal) =>
+                                _network.ToString(),
                             "id" when route.StartsWith("/connections", StringComparison.Ordinal) =>
                                 _connection.ToString(),
                             "id" when route.StartsWith("/endings", StringComparison.Ordinal) =>

@@ -28,7 +28,8 @@ public sealed class Doors : IAsyncDisposable
     public static Doors To(
         string dataDirectory,
         Uri publicUrl,
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        ResolveName? resolve = null
     )
     {
         var configuration = new ConfigurationBuilder()
@@ -54,6 +55,11 @@ public sealed class Doors : IAsyncDisposable
         );
         services.AddSecrets(configuration);
         services.AddGitHub();
+        if (resolve is not null)
+        {
+            services.AddSingleton(resolve);
+        }
+
         services.AddAccess();
         services.AddHosts();
         services.AddApps();

@@ -21,6 +21,7 @@ public sealed class PortalProcess : IAsyncDisposable
     private readonly Dictionary<string, string?> _values;
     private readonly bool _ownsData;
     private Process? _process;
+    private Gateway? _wayIn;
     private int _port;
 
     private PortalProcess(PortalSettings settings)
@@ -128,6 +129,7 @@ public sealed class PortalProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Kill9Async();
+        _wayIn?.Dispose();
         // Shown with a test that fails.
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"The portal at {Url} printed:\n{string.Join('\n', Logs.All.TakeLast(MostLogLines))}"
@@ -171,7 +173,17 @@ public sealed class PortalProcess : IAsyncDisposable
 
     private Process Run()
     {
-        var start = new ProcessStartInfo("dotnet", [_settings.Dll ?? Checkout.PortalDll])
+        var dll = _settings.Dll ?? Checkout.PortalDll;
+        if (_settings.Network is { } network)
+        {
+            _wayIn?.Dispose();
+            _wayIn = new Gateway(new Uri($"http://{network.Inside}:{_port}"), port: _port);
+        }
+
+        var start = new ProcessStartInfo(
+            _settings.Network is null ? "dotnet" : "ip",
+            _settings.Network is { } inside ? ["netns", "exec", inside.Name, "dotnet", dll] : [dll]
+        )
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -221,7 +233,9 @@ public sealed class PortalProcess : IAsyncDisposable
             environment.Remove(name);
         }
 
-        environment["ASPNETCORE_URLS"] = Origin;
+        environment["ASPNETCORE_URLS"] = _settings.Network is null
+            ? Origin
+            : $"{new Uri(Origin).Scheme}://0.0.0.0:{_port}";
         environment["Portal__PublicUrl"] = Origin + _settings.SubPath;
         environment["Portal__Data"] = DataDirectory;
         environment["PORTAL_ADMIN_EMAIL"] = AdministratorEmail;

@@ -16,6 +16,12 @@ public sealed record PortalSettings
     /// <summary>The name under which browsers and GitHub reach the portal; it listens there.</summary>
     public string Name { get; init; } = "localhost";
 
+    /// <summary>
+    /// Run inside this network, which reaches nothing but its outside address. The portal's public address still works: what
+    /// comes there is carried inside.
+    /// </summary>
+    public PrivateNetwork? Network { get; init; }
+
     /// <summary>What follows the host in the public address, such as "/portal"; the portal serves below it.</summary>
     public string SubPath { get; init; } = "";
 

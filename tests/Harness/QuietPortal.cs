@@ -1,4 +1,5 @@
 using Portal.Data;
+using Portal.GitHub;
 
 namespace Portal.Tests.Harness;
 
@@ -14,11 +15,12 @@ public sealed class QuietPortal : IAsyncDisposable
     public Doors Doors { get; }
 
     public static async Task<QuietPortal> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        ResolveName? resolve = null
     )
     {
         var folder = Directory.CreateTempSubdirectory("portal-quiet-").FullName;
-        var portal = new QuietPortal(folder, Doors.To(folder, Url, settings));
+        var portal = new QuietPortal(folder, Doors.To(folder, Url, settings, resolve));
         await using var db = await portal.Doors.OpenAsync();
         await Sqlite.MigrateAsync(db, TestContext.Current.CancellationToken);
         return portal;

@@ -7,7 +7,7 @@ namespace Portal.Tests.Harness;
 /// <summary>A private certificate authority, as a company has one, and the certificates that it issues for this machine.</summary>
 public sealed class TestCertificates : IDisposable
 {
-    private static readonly TimeSpan s_lifetime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromDays(90);
     private static readonly string[] s_thisMachine = ["localhost", "127.0.0.1", "127.0.0.2"];
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-ca-").FullName;
     private readonly List<TestCertificate> _issued = [];

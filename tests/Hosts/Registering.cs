@@ -48,11 +48,16 @@ public sealed class Registering : IAsyncLifetime
     }
 
     /// <summary>A sandbox that is new, on a portal that knows no host.</summary>
-    public async Task StartOverAsync()
+    public async Task StartOverAsync(bool keepNetworks = false)
     {
         GitHub.Reset();
         await using var db = await Portal.Doors.OpenAsync();
         await db.Hosts.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        if (!keepNetworks)
+        {
+            await db.Networks.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        }
+
         await db.AuditEntries.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
     }
 
@@ -80,6 +85,7 @@ public sealed class Registering : IAsyncLifetime
     {
         await using var db = await Portal.Doors.OpenAsync();
         Assert.Empty(await db.Hosts.ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await db.Networks.ToListAsync(TestContext.Current.CancellationToken));
         Assert.Empty(await db.AuditEntries.ToListAsync(TestContext.Current.CancellationToken));
     }
 

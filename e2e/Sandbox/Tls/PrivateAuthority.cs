@@ -11,7 +11,7 @@ namespace Sandbox.Tls;
 /// </summary>
 public sealed class PrivateAuthority : IDisposable
 {
-    private static readonly TimeSpan _lifetime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan _lifetime = TimeSpan.FromDays(90);
     private readonly X509Certificate2 _root;
     private readonly X509Certificate2 _intermediate;
     private readonly DateTimeOffset _now;
