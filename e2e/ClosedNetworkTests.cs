@@ -18,7 +18,9 @@ public sealed class ClosedNetworkTests(Browser browser)
         await using var rehearsal = await Rehearsal.StartAsync(
             new Staging { Https = true, Portal = Journey.Quick with { Network = network } }
         );
-        await using var visit = await browser.OpenAsync();
+        await using var visit = await browser.OpenAsync(
+            new VisitOptions { IgnoreCertificates = true }
+        );
         var journey = new Journey(rehearsal, visit) { Proxy = proxy.Url };
 
         await visit.Page.GotoAsync(rehearsal.Sandbox.Url + "login");

@@ -67,6 +67,8 @@ internal sealed class RouteClients(
             new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
+                // .NET's own span of a call holds its whole address, and with it GitHub's code for an app's key.
+                ActivityHeadersPropagator = null,
                 UseCookies = false,
                 UseProxy = route.ProxyUrl is not null,
                 Proxy = ProxyOf(route),

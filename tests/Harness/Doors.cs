@@ -78,9 +78,13 @@ public sealed class Doors : IAsyncDisposable
     public Task<PortalDb> OpenAsync() =>
         Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Stop);
 
-    public async Task<Guid> RegisterAsync(Uri server, string? ca = null)
+    public Task<Guid> RegisterAsync(Uri server, string? ca = null) =>
+        RegisterAsync(
+            new HostForm { Url = server.AbsoluteUri, NewNetwork = { CaCertificates = ca } }
+        );
+
+    public async Task<Guid> RegisterAsync(HostForm form)
     {
-        var form = new HostForm { Url = server.AbsoluteUri, NewNetwork = { CaCertificates = ca } };
         var result = await Get<RegisterHost>().RunAsync(form, Doors.Actor, Stop);
         return result.HostId
             ?? throw new InvalidOperationException($"{result.Problem} {result.Refusal?.Detail}");

@@ -19,6 +19,16 @@ public static class Endings
             ?? throw new InvalidOperationException("The disconnect did not start.");
     }
 
+    /// <summary>Disconnects, and deletes the app on the server when the portal asks for that; the receipt.</summary>
+    public static async Task<Ending> DisconnectWholeAsync(this Trip trip)
+    {
+        var slug = (await trip.ConnectionAsync()).App.Slug;
+        var ending = await trip.DisconnectAsync();
+        await trip.WaitingForDeletionAsync(ending);
+        await trip.GitHub.SendAsync(HttpMethod.Delete, $"apps/{slug}");
+        return await trip.FinishedAsync(ending);
+    }
+
     /// <summary>Waits until one step is as <paramref name="enough"/> says.</summary>
     public static async Task<EndingStep> StepAsync(
         this Trip trip,

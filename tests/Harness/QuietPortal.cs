@@ -16,13 +16,18 @@ public sealed class QuietPortal : IAsyncDisposable
 
     public static async Task<QuietPortal> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
-        ResolveName? resolve = null
+        ResolveName? resolve = null,
+        bool migrated = true
     )
     {
         var folder = Directory.CreateTempSubdirectory("portal-quiet-").FullName;
         var portal = new QuietPortal(folder, Doors.To(folder, Url, settings, resolve));
-        await using var db = await portal.Doors.OpenAsync();
-        await Sqlite.MigrateAsync(db, TestContext.Current.CancellationToken);
+        if (migrated)
+        {
+            await using var db = await portal.Doors.OpenAsync();
+            await Sqlite.MigrateAsync(db, TestContext.Current.CancellationToken);
+        }
+
         return portal;
     }
 

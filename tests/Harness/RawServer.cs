@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -20,6 +21,9 @@ public sealed class RawServer : IDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>Request line and headers of all that came in.</summary>
+    public ConcurrentQueue<string> Heads { get; } = new();
 
     /// <summary>How many requests came in.</summary>
     public int Requests => _requests;
@@ -63,7 +67,7 @@ public sealed class RawServer : IDisposable
     {
         try
         {
-            await ReadHeadAsync(stream);
+            Heads.Enqueue(await ReadHeadAsync(stream));
             Interlocked.Increment(ref _requests);
             await _answer(stream);
         }
@@ -73,7 +77,7 @@ public sealed class RawServer : IDisposable
         }
     }
 
-    private static async Task ReadHeadAsync(NetworkStream stream)
+    private static async Task<string> ReadHeadAsync(NetworkStream stream)
     {
         var head = new StringBuilder();
         var buffer = new byte[4096];
@@ -87,5 +91,7 @@ public sealed class RawServer : IDisposable
 
             head.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }
+
+        return head.ToString();
     }
 }

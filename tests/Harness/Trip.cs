@@ -1,4 +1,6 @@
 using Portal.Data;
+using Portal.Hosts;
+using Sandbox;
 
 namespace Portal.Tests.Harness;
 
@@ -33,7 +35,8 @@ public sealed class Trip : IAsyncDisposable
     public static async Task<Trip> BeginAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         string organization = "acme",
-        string subPath = ""
+        string subPath = "",
+        Flavour flavour = Flavour.EnterpriseServer
     )
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -51,6 +54,7 @@ public sealed class Trip : IAsyncDisposable
                 new Staging
                 {
                     Portal = new PortalSettings { Values = values, SubPath = subPath },
+                    Sandbox = new SandboxOptions { Flavour = flavour },
                 }
             )
         );
@@ -58,7 +62,18 @@ public sealed class Trip : IAsyncDisposable
         {
             await trip.Browser.SignInAsync();
             await trip.Browser.SignInToSandboxAsync(trip.Rehearsal.Sandbox.Url);
-            trip.HostId = await trip.Doors.RegisterAsync(trip.Rehearsal.Sandbox.Url);
+            trip.HostId = await trip.Doors.RegisterAsync(
+                new HostForm
+                {
+                    Url = trip.Rehearsal.Sandbox.Url.AbsoluteUri,
+                    Flavor = Enum.Parse<HostFlavor>(flavour.ToString()),
+                    // In a rehearsal a cloud's API has an address of its own that no name tells.
+                    ApiUrl =
+                        flavour == Flavour.EnterpriseServer
+                            ? null
+                            : trip.Rehearsal.Sandbox.ApiUrl.AbsoluteUri,
+                }
+            );
             trip.ConnectionId = await trip.Doors.ProposeAsync(trip.HostId, organization);
             return trip;
         }

@@ -47,20 +47,6 @@ namespace Portal.Data.Migrations
                 type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AlterColumn<Guid>(
-                name: "AdministratorId",
-                table: "Departures",
-                type: "TEXT",
-                nullable: true,
-                oldClrType: typeof(Guid),
-                oldType: "TEXT");
-
-            migrationBuilder.AddColumn<Guid>(
-                name: "HandOverId",
-                table: "Departures",
-                type: "TEXT",
-                nullable: true);
-
             migrationBuilder.AddColumn<long>(
                 name: "ConfirmedAt",
                 table: "Connections",
@@ -162,6 +148,47 @@ namespace Portal.Data.Migrations
                     table.PrimaryKey("PK_Timeline", x => x.Id);
                 });
 
+            // Departures live for an hour: a new table is simpler, and safer to be killed in, than a changed one.
+            migrationBuilder.DropTable(name: "Departures");
+
+            migrationBuilder.CreateTable(
+                name: "Departures",
+                columns: table => new
+                {
+                    StateHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AdministratorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    HandOverId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReturnedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Departures", x => x.StateHash);
+                    table.ForeignKey(
+                        name: "FK_Departures_Connections_ConnectionId",
+                        column: x => x.ConnectionId,
+                        principalTable: "Connections",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Departures_HandOvers_HandOverId",
+                        column: x => x.HandOverId,
+                        principalTable: "HandOvers",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Departures_ConnectionId",
+                table: "Departures",
+                column: "ConnectionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Departures_ExpiresAt",
+                table: "Departures",
+                column: "ExpiresAt");
+
             migrationBuilder.CreateIndex(
                 name: "IX_Departures_HandOverId",
                 table: "Departures",
@@ -192,13 +219,6 @@ namespace Portal.Data.Migrations
                 name: "IX_Timeline_SubjectId_Id",
                 table: "Timeline",
                 columns: new[] { "SubjectId", "Id" });
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_Departures_HandOvers_HandOverId",
-                table: "Departures",
-                column: "HandOverId",
-                principalTable: "HandOvers",
-                principalColumn: "Id");
 
             // The apps that exist were asked for write permissions when they were created.
             migrationBuilder.Sql("UPDATE \"Apps\" SET \"Abilities\" = 'Commits\nStatuses\nPullRequests'");

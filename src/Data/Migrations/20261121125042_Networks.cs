@@ -122,22 +122,12 @@ namespace Portal.Data.Migrations
                 table: "PreflightRuns",
                 columns: new[] { "HostId", "Id" });
 
-            migrationBuilder.AddForeignKey(
-                name: "FK_Hosts_Networks_NetworkId",
-                table: "Hosts",
-                column: "NetworkId",
-                principalTable: "Networks",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.Restrict);
+            // No foreign key for Hosts.NetworkId: SQLite would make the table anew for it, in steps that a kill can come between.
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropForeignKey(
-                name: "FK_Hosts_Networks_NetworkId",
-                table: "Hosts");
-
             migrationBuilder.DropTable(
                 name: "Networks");
 
