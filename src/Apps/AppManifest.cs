@@ -37,7 +37,7 @@ internal sealed record AppManifest(
             $"Connects this server with the portal at {portal.Public.Authority}.",
             app.Public,
             [.. AppPermissions.Events.Select(wanted => wanted.Name)],
-            AppPermissions.Permissions.ToDictionary(wanted => wanted.Name, wanted => wanted.Level)
+            AppPermissions.For(app).ToDictionary(wanted => wanted.Name, wanted => wanted.Level)
         );
 
     /// <summary>Where GitHub delivers this app's webhooks.</summary>

@@ -7,6 +7,7 @@ internal static class AppsSetup
         services.AddSingleton<Departures>();
         services.AddSingleton<ProposeApp>();
         services.AddSingleton<ChangeDraft>();
+        services.AddSingleton<ChangeAbilities>();
         services.AddSingleton<ConfigureWebhook>();
         services.AddSingleton<AcceptManifestCode>();
         services.AddSingleton<ExchangeManifestCode>();

@@ -13,6 +13,9 @@ public sealed class AppForm
     public string? Name { get; set; }
     public bool Public { get; set; }
 
+    /// <summary>What the app is to be used for beyond reading; nothing, unless the person says so.</summary>
+    public HashSet<AppAbility> Abilities { get; set; } = [];
+
     /// <summary>A name that GitHub accepts unless it is taken: at most 34 characters.</summary>
     public static string Suggest(string? organization) =>
         string.IsNullOrWhiteSpace(organization)
@@ -139,6 +142,7 @@ public sealed class ProposeApp(
             OwnerSlug = former.OwnerSlug,
             ProposedName = former.ProposedName,
             Public = former.Public,
+            Abilities = former.Abilities,
             Creation = AppCreation.Proposed,
             CreationChangedAt = now,
         };
@@ -219,6 +223,7 @@ public sealed class ProposeApp(
         app.OwnerSlug = form.Owner == OwnerKind.Organization ? form.Organization!.Trim() : null;
         app.ProposedName = form.Name!.Trim();
         app.Public = form.Public;
+        app.Abilities = AppAbilities.Write(form.Abilities);
     }
 
     /// <summary>What a connection with this app is called: a name that no other has.</summary>
