@@ -250,5 +250,6 @@ public sealed class ProposeApp(
         return name;
     }
 
-    private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    /// <summary>The last part of a webhook address, which nobody can guess.</summary>
+    internal static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }
