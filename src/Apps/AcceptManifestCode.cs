@@ -15,7 +15,8 @@ public sealed class AcceptManifestCode(
 {
     public async Task<ReturnCheck> RunAsync(
         BrowserReturn arrival,
-        Actor administrator,
+        Traveller traveller,
+        Actor actor,
         CancellationToken cancellationToken
     )
     {
@@ -25,7 +26,7 @@ public sealed class AcceptManifestCode(
             db,
             arrival.State,
             DepartureAction.CreateApp,
-            administrator.Id,
+            traveller,
             cancellationToken
         );
         if (check.Verdict != ReturnVerdict.Accepted)
@@ -39,8 +40,9 @@ public sealed class AcceptManifestCode(
         var app = connection.App;
         if (arrival.Code is null)
         {
-            app.CreationDetail ??=
-                "You came back without having created the app. Nothing was changed.";
+            app.CreationDetail ??= traveller.IsColleague
+                ? "Whoever had the hand-over link came back without having created the app. Nothing was changed; make another link."
+                : "You came back without having created the app. Nothing was changed.";
         }
         else if (
             app.Creation is AppCreation.CodeStored or AppCreation.Exchanging or AppCreation.Created
@@ -57,6 +59,8 @@ public sealed class AcceptManifestCode(
             await SecretStore.DeleteAsync(db, app.Id, SecretField.ManifestCode, cancellationToken);
             secrets.Put(db, app.Id, SecretField.ManifestCode, arrival.Code);
             app.Creation = AppCreation.CodeStored;
+            // An administrator looks at what somebody without an account created, before it is used.
+            app.AwaitsConfirmation = traveller.IsColleague;
             app.CreationDetail = null;
             app.CreationChangedAt = time.GetUtcNow();
         }
@@ -67,7 +71,7 @@ public sealed class AcceptManifestCode(
         if (arrival.Code is not null)
         {
             await audit.WriteAsync(
-                administrator,
+                actor,
                 "created an app on the server for",
                 connection.Name,
                 CancellationToken.None

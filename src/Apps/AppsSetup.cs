@@ -8,6 +8,9 @@ internal static class AppsSetup
         services.AddSingleton<ProposeApp>();
         services.AddSingleton<ChangeDraft>();
         services.AddSingleton<ChangeAbilities>();
+        services.AddSingleton<HandOvers>();
+        services.AddSingleton<ColleagueReturns>();
+        services.AddSingleton<ConfirmApp>();
         services.AddSingleton<TryCredentials>();
         services.AddSingleton<StoreEntered>();
         services.AddSingleton<EnterApp>();

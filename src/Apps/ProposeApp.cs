@@ -112,7 +112,11 @@ public sealed class ProposeApp(
                 .ThenInclude(app => app.Host)
             .SingleAsync(row => row.Id == connectionId, cancellationToken);
         var former = connection.App;
-        if (former.Creation == AppCreation.Created && connection.Reason != Reason.AppDeleted)
+        if (
+            former.Creation == AppCreation.Created
+            && connection.Reason != Reason.AppDeleted
+            && !former.AwaitsConfirmation
+        )
         {
             return;
         }
@@ -147,6 +151,7 @@ public sealed class ProposeApp(
                         .SetProperty(row => row.StateSince, now),
                 cancellationToken
             );
+        await HandOvers.EndAsync(db, connectionId, cancellationToken);
         await SecretStore.DeleteAsync(db, former.Id, field: null, cancellationToken);
         await SecretStore.DeleteAsync(db, connectionId, field: null, cancellationToken);
         db.Tombstones.Add(

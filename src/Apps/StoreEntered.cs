@@ -159,6 +159,7 @@ public sealed class StoreEntered(
         app.Origin = AppOrigin.Manual;
         app.Creation = AppCreation.Created;
         app.CreationDetail = null;
+        app.AwaitsConfirmation = false;
         app.CreationChangedAt = time.GetUtcNow();
         app.GitHubId = seen.Id;
         app.ClientId = seen.ClientId ?? form.ClientId!.Trim();
