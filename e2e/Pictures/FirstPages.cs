@@ -54,6 +54,7 @@ internal static class FirstPages
         await album.Journey.Button("Close");
         await album.SeeAsync("hosts", "/hosts", "empty");
         await album.SeeAsync("connections", "/connections", "empty");
+        await album.SeeAsync("apps", "/apps", "empty");
         await album.SeeAsync("settings", "/settings", "typical");
         await album.SeeAsync($"hosts/{Guid.NewGuid()}", "/hosts/{Id:guid}", "unknown");
     }
