@@ -23,9 +23,10 @@ public sealed class PicturesTests(Browser browser)
         var album = new Album(rehearsal, visit);
         await FirstPages.EmptyAsync(album);
         await FirstPages.RefusalsAsync(album);
-        var connection = await WayIn.CreateAsync(album);
+        var connection = await WayIn.CreateAsync(album, browser);
         await WayIn.InstallAsync(album, browser, connection);
         await InUse.TakeAsync(album, connection);
+        await AppPictures.TakeAsync(album);
         await TheEnd.TakeAsync(album, connection);
         await Trouble.TakeAsync(album);
         await OtherPages.TakeAsync(album);

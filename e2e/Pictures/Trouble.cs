@@ -48,14 +48,14 @@ internal static class Trouble
 
     private static async Task PermissionsMissingAsync(Album album, string slug)
     {
-        await ChangeAsync(album, slug, "read");
+        await ChangeAsync(album, slug, s_events[1..]);
         await album.Journey.Button("Check now");
-        await album.SeesAsync("lacks permissions");
+        await album.SeesAsync("Permissions or events are missing");
         await album.TakeAsync(Album.Connection, "permissions-missing");
         await album.SeeAsync("", "/", "permissions-missing");
         await album.Page.GoBackAsync();
         await album.Journey.InteractiveAsync();
-        await ChangeAsync(album, slug, "write");
+        await ChangeAsync(album, slug, s_events);
         await album.Journey.Button("Check now");
         await HealthyAsync(album);
     }
@@ -91,7 +91,7 @@ internal static class Trouble
         await album.TakeAsync(Album.Connection, "app-deleted");
     }
 
-    private static async Task ChangeAsync(Album album, string slug, string level)
+    private static async Task ChangeAsync(Album album, string slug, string[] events)
     {
         await album.GitHub.PostAsync(
             $"apps/{slug}/permissions",
@@ -99,11 +99,11 @@ internal static class Trouble
             {
                 permissions = new
                 {
-                    contents = "write",
-                    statuses = "write",
-                    pull_requests = level,
+                    contents = "read",
+                    statuses = "read",
+                    pull_requests = "read",
                 },
-                events = s_events,
+                events,
             }
         );
         await album.GitHub.PostAsync($"installations/{Installation(album)}/accept-permissions");

@@ -10,7 +10,7 @@ internal static class WayIn
     private const string Conversion = "POST /api/v3/app-manifests";
 
     /// <summary>Ends with an app that waits to be authorized; the connection's path.</summary>
-    public static async Task<string> CreateAsync(Album album)
+    public static async Task<string> CreateAsync(Album album, Browser browser)
     {
         var (page, journey) = (album.Page, album.Journey);
         await page.GotoAsync(album.Rehearsal.Sandbox.Url + "login");
@@ -38,6 +38,7 @@ internal static class WayIn
             "/connections/{Id:guid}/disconnect",
             "draft"
         );
+        await HandOverPictures.TakeAsync(album, browser, connection);
         await ExchangeFailsAsync(album, connection);
 
         await album.GitHub.SendAsync(HttpMethod.Delete, "apps/portal-acme");
@@ -85,6 +86,8 @@ internal static class WayIn
         await AnswerAsync(album, "html", "Try the code once more", "Create the GitHub App again");
         await album.TakeAsync(Album.Connection, "refused");
         await album.GitHub.HealAsync();
+        await AppPictures.EnterForAsync(album, connection);
+        await album.OpenAsync(connection);
     }
 
     private static async Task AnswerAsync(Album album, string fault, string button, string sentence)

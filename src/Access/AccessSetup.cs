@@ -6,14 +6,12 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Portal.Data;
+using Portal.Ui;
 
 namespace Portal.Access;
 
 internal static class AccessSetup
 {
-    /// <summary>The rate limit of the two forms that take a password.</summary>
-    public const string PasswordLimit = "passwords";
-
     public static void AddAccess(this IServiceCollection services)
     {
         services
@@ -72,7 +70,7 @@ internal static class AccessSetup
         services.AddHealthChecks().AddCheck<Health>("portal");
         services.AddRateLimiter(options =>
         {
-            options.AddPolicy(PasswordLimit, LimitPasswords);
+            options.AddPolicy(RateLimits.Strangers, LimitStrangers);
             options.OnRejected = RefuseAsync;
         });
     }
@@ -107,7 +105,7 @@ internal static class AccessSetup
             ? CookieSecurePolicy.Always
             : CookieSecurePolicy.SameAsRequest;
 
-    private static RateLimitPartition<string> LimitPasswords(HttpContext context) =>
+    private static RateLimitPartition<string> LimitStrangers(HttpContext context) =>
         HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(
                 context.Connection.RemoteIpAddress?.ToString() ?? "",

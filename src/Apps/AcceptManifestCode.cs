@@ -15,7 +15,8 @@ public sealed class AcceptManifestCode(
 {
     public async Task<ReturnCheck> RunAsync(
         BrowserReturn arrival,
-        Actor administrator,
+        Traveller traveller,
+        Actor actor,
         CancellationToken cancellationToken
     )
     {
@@ -26,7 +27,7 @@ public sealed class AcceptManifestCode(
             db,
             arrival.State,
             DepartureAction.CreateApp,
-            administrator.Id,
+            traveller,
             cancellationToken
         );
         if (check.Verdict != ReturnVerdict.Accepted)
@@ -40,8 +41,9 @@ public sealed class AcceptManifestCode(
         var app = connection.App;
         if (arrival.Code is null)
         {
-            app.CreationDetail ??=
-                "You came back without having created the app. Nothing was changed.";
+            app.CreationDetail ??= traveller.IsColleague
+                ? "Whoever had the hand-over link came back without having created the app. Nothing was changed; make another link."
+                : "You came back without having created the app. Nothing was changed.";
         }
         else if (
             app.Creation is AppCreation.CodeStored or AppCreation.Exchanging or AppCreation.Created
@@ -58,6 +60,8 @@ public sealed class AcceptManifestCode(
             await SecretStore.DeleteAsync(db, app.Id, SecretField.ManifestCode, cancellationToken);
             secrets.Put(db, app.Id, SecretField.ManifestCode, arrival.Code);
             app.Creation = AppCreation.CodeStored;
+            // An administrator looks at what somebody without an account created, before it is used.
+            app.AwaitsConfirmation = traveller.IsColleague;
             app.CreationDetail = null;
             app.CreationChangedAt = time.GetUtcNow();
         }
@@ -68,7 +72,7 @@ public sealed class AcceptManifestCode(
         if (arrival.Code is not null)
         {
             await audit.WriteAsync(
-                administrator,
+                actor,
                 "created an app on the server for",
                 connection.Name,
                 CancellationToken.None

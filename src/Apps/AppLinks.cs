@@ -24,6 +24,14 @@ public static class AppLinks
     public static string? Advanced(App app) =>
         app.Slug is null ? null : $"{List(app)}/{app.Slug}/advanced";
 
+    /// <summary>The page on which the owner changes what the app may do and is told about.</summary>
+    public static string Permissions(App app) =>
+        app.Slug is null ? List(app) : $"{List(app)}/{app.Slug}/permissions";
+
+    /// <summary>The installation's settings, where an owner of the account accepts what the app asks for.</summary>
+    public static string Installation(App app, Installation installation) =>
+        app.Host.WebUrl + installation.SettingsPath;
+
     public static string Authorize(App app, string redirectUrl, string state) =>
         $"{app.Host.WebUrl}/login/oauth/authorize?client_id={Uri.EscapeDataString(app.ClientId ?? "")}"
         + $"&redirect_uri={Uri.EscapeDataString(redirectUrl)}&state={Uri.EscapeDataString(state)}";

@@ -37,12 +37,15 @@ internal sealed record AppManifest(
             $"Connects this server with the portal at {portal.Public.Authority}.",
             app.Public,
             [.. AppPermissions.Events.Select(wanted => wanted.Name)],
-            AppPermissions.Permissions.ToDictionary(wanted => wanted.Name, wanted => wanted.Level)
+            AppPermissions.For(app).ToDictionary(wanted => wanted.Name, wanted => wanted.Level)
         );
 
     /// <summary>Where GitHub delivers this app's webhooks.</summary>
-    public static string WebhookUrl(App app, PortalOptions portal) =>
-        new Uri(portal.Webhooks, $"webhooks/{app.Key}").AbsoluteUri;
+    public static string WebhookUrl(App app, PortalOptions portal) => WebhookUrl(app.Key, portal);
+
+    /// <summary>The same, for an app that has a key and nothing else yet.</summary>
+    public static string WebhookUrl(string key, PortalOptions portal) =>
+        new Uri(portal.Webhooks, $"webhooks/{key}").AbsoluteUri;
 
     public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.AppManifest);
 }

@@ -10,17 +10,28 @@ internal static class AppsEndpoints
     // The host comes from the stored state, never from the query.
     private static async Task<IResult> AppCreatedAsync(
         HttpContext context,
+        ColleagueReturns colleagues,
         ReturnStash stash,
         AcceptManifestCode accept,
         ExchangeManifestCode exchange
     )
     {
+        if (await colleagues.RunAsync(context) is { } ended)
+        {
+            return ended;
+        }
+
         if (BrowserReturns.Read(context, stash, out var signIn) is not var (arrival, administrator))
         {
             return signIn;
         }
 
-        var check = await accept.RunAsync(arrival, administrator, context.RequestAborted);
+        var check = await accept.RunAsync(
+            arrival,
+            Traveller.As(administrator),
+            administrator,
+            context.RequestAborted
+        );
         if (check is not { Verdict: ReturnVerdict.Accepted, ConnectionId: { } connection })
         {
             return BrowserReturns.Explain(context, check);

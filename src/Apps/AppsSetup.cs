@@ -7,6 +7,13 @@ internal static class AppsSetup
         services.AddSingleton<Departures>();
         services.AddSingleton<ProposeApp>();
         services.AddSingleton<ChangeDraft>();
+        services.AddSingleton<ChangeAbilities>();
+        services.AddSingleton<HandOvers>();
+        services.AddSingleton<ColleagueReturns>();
+        services.AddSingleton<ConfirmApp>();
+        services.AddSingleton<TryCredentials>();
+        services.AddSingleton<StoreEntered>();
+        services.AddSingleton<EnterApp>();
         services.AddSingleton<ConfigureWebhook>();
         services.AddSingleton<AcceptManifestCode>();
         services.AddSingleton<ExchangeManifestCode>();

@@ -35,6 +35,12 @@ public static class BrowserReturns
         return null;
     }
 
+    /// <summary>The address that a browser without a session calls from.</summary>
+    public static string? Address(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address
+            ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+            : null;
+
     /// <summary>303 to a clean address of the portal.</summary>
     public static IResult Redirect(HttpContext context, string path)
     {

@@ -19,7 +19,7 @@ public sealed class ChangeDraft(IDbContextFactory<PortalDb> dbs, AuditLog audit,
         CancellationToken cancellationToken
     )
     {
-        var problems = ProposeApp.Check(form);
+        var problems = form.Check();
         if (problems.Count > 0)
         {
             return new Proposal(null, problems);
@@ -43,10 +43,16 @@ public sealed class ChangeDraft(IDbContextFactory<PortalDb> dbs, AuditLog audit,
             );
         }
 
-        var (app, owner) = (connection.App, connection.App.OwnerSlug);
-        ProposeApp.Copy(form, app);
+        if (form.TooOld(connection.Host) is { } tooOld)
+        {
+            return new Proposal(null, tooOld);
+        }
+
+        var app = connection.App;
+        var owner = (app.OwnerKind, app.OwnerSlug);
+        form.CopyTo(app);
         app.CreationDetail = null;
-        if (app.OwnerSlug != owner)
+        if ((app.OwnerKind, app.OwnerSlug) != owner)
         {
             connection.Name = await ProposeApp.NameAsync(
                 db,

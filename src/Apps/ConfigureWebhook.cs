@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Portal.Data;
 using Portal.GitHub;
 using Portal.Secrets;
@@ -6,13 +7,14 @@ using Portal.Secrets;
 namespace Portal.Apps;
 
 /// <summary>
-/// Makes an app's webhook what the portal needs: JSON, verified TLS, a secret. Then asks for the ping again that could
+/// Makes an app's webhook what the portal needs: its address, JSON, verified TLS, a secret. Then asks for the ping again that could
 /// not be verified before. May be repeated.
 /// </summary>
 public sealed partial class ConfigureWebhook(
     IDbContextFactory<PortalDb> dbs,
     AppApi github,
     SecretStore secrets,
+    IOptions<PortalOptions> options,
     TimeProvider time,
     ILogger<ConfigureWebhook> log
 )
@@ -45,7 +47,12 @@ public sealed partial class ConfigureWebhook(
             }
 
             // Sent also when it was stored before: nothing says whether an earlier attempt reached GitHub.
-            await github.ConfigureWebhookAsync(app, known, cancellationToken);
+            await github.ConfigureWebhookAsync(
+                app,
+                AppManifest.WebhookUrl(app, options.Value),
+                known,
+                cancellationToken
+            );
 
             app.WebhookConfiguredAt = time.GetUtcNow();
             await db.SaveChangesAsync(cancellationToken);

@@ -27,18 +27,58 @@ public enum ReturnVerdict
 /// <summary>The verdict, and the connection that the return is about where that may be told.</summary>
 public sealed record ReturnCheck(ReturnVerdict Verdict, Guid? ConnectionId);
 
+/// <summary>Who comes back: an administrator, or whoever holds the hand-over link that they left with.</summary>
+public sealed record Traveller
+{
+    private Guid? _administrator;
+    private Guid? _handOver;
+
+    public static Traveller As(Actor administrator) => new() { _administrator = administrator.Id };
+
+    public static Traveller With(HandOver handOver) => new() { _handOver = handOver.Id };
+
+    /// <summary>Nobody's name was noted by mistake: one that is not there matches nothing.</summary>
+    internal bool Left(Departure departure) =>
+        departure.HandOverId is { } handOver
+            ? handOver == _handOver
+            : departure.AdministratorId is { } administrator && administrator == _administrator;
+
+    internal bool IsColleague => _handOver is not null;
+}
+
 /// <summary>
 /// Gives out the state that travels with a browser to GitHub and back, and checks it on return: 32 random bytes, stored
-/// hashed, single use, 60 minutes, bound to action, connection and administrator.
+/// hashed, single use, 60 minutes, bound to action, connection and administrator or hand-over.
 /// </summary>
 public sealed class Departures(IDbContextFactory<PortalDb> dbs, TimeProvider time)
 {
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(60);
 
-    public async Task<string> LeaveAsync(
+    public Task<string> LeaveAsync(
         DepartureAction action,
         Guid connectionId,
         Guid administratorId,
+        CancellationToken cancellationToken
+    ) => AddAsync(action, connectionId, administratorId, handOverId: null, cancellationToken);
+
+    /// <summary>For a colleague who leaves to create the app of one connection.</summary>
+    public Task<string> LeaveWithHandOverAsync(
+        HandOver handOver,
+        CancellationToken cancellationToken
+    ) =>
+        AddAsync(
+            DepartureAction.CreateApp,
+            handOver.ConnectionId,
+            administratorId: null,
+            handOver.Id,
+            cancellationToken
+        );
+
+    private async Task<string> AddAsync(
+        DepartureAction action,
+        Guid connectionId,
+        Guid? administratorId,
+        Guid? handOverId,
         CancellationToken cancellationToken
     )
     {
@@ -51,6 +91,7 @@ public sealed class Departures(IDbContextFactory<PortalDb> dbs, TimeProvider tim
                 Action = action,
                 ConnectionId = connectionId,
                 AdministratorId = administratorId,
+                HandOverId = handOverId,
                 ExpiresAt = time.GetUtcNow() + s_lifetime,
             }
         );
@@ -65,7 +106,7 @@ public sealed class Departures(IDbContextFactory<PortalDb> dbs, TimeProvider tim
         PortalDb db,
         string? state,
         DepartureAction action,
-        Guid administratorId,
+        Traveller traveller,
         CancellationToken cancellationToken
     )
     {
@@ -86,7 +127,7 @@ public sealed class Departures(IDbContextFactory<PortalDb> dbs, TimeProvider tim
             return new ReturnCheck(ReturnVerdict.Unknown, null);
         }
 
-        if (departure.AdministratorId != administratorId)
+        if (!traveller.Left(departure))
         {
             return new ReturnCheck(ReturnVerdict.Foreign, null);
         }
@@ -119,5 +160,5 @@ public sealed class Departures(IDbContextFactory<PortalDb> dbs, TimeProvider tim
             .ExecuteDeleteAsync(cancellationToken);
     }
 
-    private static byte[] Hash(string state) => SHA256.HashData(Encoding.UTF8.GetBytes(state));
+    internal static byte[] Hash(string state) => SHA256.HashData(Encoding.UTF8.GetBytes(state));
 }

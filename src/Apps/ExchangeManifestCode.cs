@@ -149,14 +149,8 @@ public sealed partial class ExchangeManifestCode(
         app.Slug = answer.Slug;
         app.Name = answer.Name;
         app.PagePath = AppLinks.PagePath(answer.HtmlUrl);
-        app.OwnerLogin = answer.Owner?.Name;
         // In a tab that was opened before the draft was changed, the app was created for its former owner.
-        (app.OwnerKind, app.OwnerSlug) = answer.Owner switch
-        {
-            { Type: "Organization" } organization => (OwnerKind.Organization, organization.Name),
-            { Type: "User" } => (OwnerKind.Personal, null),
-            _ => (app.OwnerKind, app.OwnerSlug),
-        };
+        AppOwner.Learn(app, answer.Owner);
         app.Permissions = AppPermissions.Write(answer.Permissions);
         app.Events = AppPermissions.Write(answer.Events);
         Set(app, AppCreation.Created, detail: null);

@@ -5,23 +5,6 @@ using Portal.Secrets;
 
 namespace Portal.Apps;
 
-/// <summary>What an administrator fills in before the app is created on the server.</summary>
-public sealed class AppForm
-{
-    public OwnerKind Owner { get; set; } = OwnerKind.Organization;
-    public string? Organization { get; set; }
-    public string? Name { get; set; }
-    public bool Public { get; set; }
-
-    /// <summary>A name that GitHub accepts unless it is taken: at most 34 characters.</summary>
-    public static string Suggest(string? organization) =>
-        string.IsNullOrWhiteSpace(organization)
-            ? "Portal"
-            : Shorten($"Portal {organization.Trim()}");
-
-    private static string Shorten(string name) => name.Length <= 34 ? name : name[..34].TrimEnd();
-}
-
 /// <summary>The connection that waits for its app now, or the fields to correct.</summary>
 public sealed record Proposal(Guid? ConnectionId, IReadOnlyDictionary<string, string> Problems);
 
@@ -43,7 +26,7 @@ public sealed class ProposeApp(
         CancellationToken cancellationToken
     )
     {
-        var problems = Check(form);
+        var problems = form.Check();
         if (problems.Count > 0)
         {
             return new Proposal(null, problems);
@@ -62,6 +45,11 @@ public sealed class ProposeApp(
             );
         }
 
+        if (form.TooOld(host) is { } tooOld)
+        {
+            return new Proposal(null, tooOld);
+        }
+
         var now = time.GetUtcNow();
         var app = new App
         {
@@ -73,7 +61,7 @@ public sealed class ProposeApp(
             Creation = AppCreation.Proposed,
             CreationChangedAt = now,
         };
-        Copy(form, app);
+        form.CopyTo(app);
         var connection = new Connection
         {
             Id = Guid.NewGuid(),
@@ -124,7 +112,11 @@ public sealed class ProposeApp(
                 .ThenInclude(app => app.Host)
             .SingleAsync(row => row.Id == connectionId, cancellationToken);
         var former = connection.App;
-        if (former.Creation == AppCreation.Created && connection.Reason != Reason.AppDeleted)
+        if (
+            former.Creation == AppCreation.Created
+            && connection.Reason != Reason.AppDeleted
+            && !former.AwaitsConfirmation
+        )
         {
             return;
         }
@@ -139,6 +131,7 @@ public sealed class ProposeApp(
             OwnerSlug = former.OwnerSlug,
             ProposedName = former.ProposedName,
             Public = former.Public,
+            Abilities = former.Abilities,
             Creation = AppCreation.Proposed,
             CreationChangedAt = now,
         };
@@ -158,6 +151,7 @@ public sealed class ProposeApp(
                         .SetProperty(row => row.StateSince, now),
                 cancellationToken
             );
+        await HandOvers.EndAsync(db, connectionId, cancellationToken);
         await SecretStore.DeleteAsync(db, former.Id, field: null, cancellationToken);
         await SecretStore.DeleteAsync(db, connectionId, field: null, cancellationToken);
         db.Tombstones.Add(
@@ -181,55 +175,34 @@ public sealed class ProposeApp(
         changes.Publish(connectionId);
     }
 
-    internal static Dictionary<string, string> Check(AppForm form)
-    {
-        var problems = new Dictionary<string, string>();
-        var name = form.Name?.Trim() ?? "";
-        if (name.Length is 0 or > 34)
-        {
-            problems[nameof(AppForm.Name)] =
-                name.Length == 0
-                    ? "Give the app a name. It must be unique on the server; you can change it there."
-                    : $"The name has {name.Length} characters; GitHub allows 34.";
-        }
-
-        if (form.Owner == OwnerKind.Organization)
-        {
-            var organization = form.Organization?.Trim() ?? "";
-            if (
-                organization.Length is 0 or > 39
-                || !organization.All(character =>
-                    char.IsAsciiLetterOrDigit(character) || character is '-' or '_'
-                )
-            )
-            {
-                problems[nameof(AppForm.Organization)] =
-                    organization.Length == 0
-                        ? "Type the organization's name as it stands in its address on the server, for example acme."
-                        : $"“{organization}” cannot be an organization: its name has up to 39 letters, digits and hyphens. Type the name in its address, not its title.";
-            }
-        }
-
-        return problems;
-    }
-
-    internal static void Copy(AppForm form, App app)
-    {
-        app.OwnerKind = form.Owner;
-        app.OwnerSlug = form.Owner == OwnerKind.Organization ? form.Organization!.Trim() : null;
-        app.ProposedName = form.Name!.Trim();
-        app.Public = form.Public;
-    }
-
     /// <summary>What a connection with this app is called: a name that no other has.</summary>
-    internal static async Task<string> NameAsync(
+    internal static Task<string> NameAsync(
         PortalDb db,
         App app,
         Data.Host host,
         CancellationToken cancellationToken
+    ) =>
+        NameAsync(
+            db,
+            app.OwnerKind switch
+            {
+                OwnerKind.Personal => "Personal account",
+                OwnerKind.Organization => app.OwnerSlug ?? "Organization",
+                OwnerKind.Enterprise => $"Enterprise {app.OwnerSlug}",
+            },
+            host,
+            cancellationToken
+        );
+
+    /// <summary>What a connection is called that is about this: a name that no other has.</summary>
+    internal static async Task<string> NameAsync(
+        PortalDb db,
+        string subject,
+        Data.Host host,
+        CancellationToken cancellationToken
     )
     {
-        var wanted = $"{app.OwnerSlug ?? "Personal account"} on {host.Name}";
+        var wanted = $"{subject} on {host.Name}";
         // A connection's name has at most 100 characters; a number may follow.
         wanted = wanted.Length <= 90 ? wanted : wanted[..90].TrimEnd();
         var name = wanted;
@@ -245,5 +218,6 @@ public sealed class ProposeApp(
         return name;
     }
 
-    private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    /// <summary>The last part of a webhook address, which nobody can guess.</summary>
+    internal static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

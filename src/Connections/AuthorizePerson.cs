@@ -37,7 +37,7 @@ public sealed class AuthorizePerson(
             db,
             arrival.State,
             DepartureAction.Authorize,
-            administrator.Id,
+            Traveller.As(administrator),
             cancellationToken
         );
         if (check.Verdict != ReturnVerdict.Accepted)
@@ -49,7 +49,11 @@ public sealed class AuthorizePerson(
             .Connections.Include(row => row.App)
                 .ThenInclude(app => app.Host)
             .SingleAsync(row => row.Id == check.ConnectionId, cancellationToken);
-        if (arrival.Code is null)
+        if (connection.App.AwaitsConfirmation)
+        {
+            connection.Detail = "Confirm first that the app is the right one. Nothing was changed.";
+        }
+        else if (arrival.Code is null)
         {
             connection.Detail =
                 $"{connection.Host.Name} says that the authorization was not given ({arrival.Error ?? "no reason"}). Nothing was changed.";

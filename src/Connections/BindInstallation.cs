@@ -19,6 +19,9 @@ public enum BindResult
     /// <summary>The person's token is missing or too old.</summary>
     AuthorizeFirst,
 
+    /// <summary>Nobody has confirmed yet that the app is the right one.</summary>
+    ConfirmFirst,
+
     /// <summary>Another connection uses the installation.</summary>
     Taken,
     NoAnswer,
@@ -59,8 +62,9 @@ public sealed class BindInstallation(
             SecretField.PersonToken,
             cancellationToken
         );
-        var result = token is null
-            ? BindResult.AuthorizeFirst
+        var result =
+            connection.App.AwaitsConfirmation ? BindResult.ConfirmFirst
+            : token is null ? BindResult.AuthorizeFirst
             : await TryAsync(
                 db,
                 connection,
@@ -184,6 +188,8 @@ public sealed class BindInstallation(
                 $"The installation is not one that @{connection.AuthorizedBy} may use on {connection.Host.Name}. Nothing was bound: an owner of the account must authorize the app.",
             BindResult.AuthorizeFirst =>
                 $"Authorize the app once more, so that {connection.Host.Name} tells the portal who you are there.",
+            BindResult.ConfirmFirst =>
+                "Confirm first that the app is the right one. Nothing was bound.",
             BindResult.Taken =>
                 "Another connection uses this installation already. Install the app on another account.",
             BindResult.NoAnswer =>

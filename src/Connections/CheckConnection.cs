@@ -160,9 +160,8 @@ public sealed class CheckConnection(
             wakeUps.Syncs.Ring();
         }
 
-        var missing = AppPermissions.Missing(installation.Permissions);
-        return missing.Count > 0
-            ? (Reason.PermissionsMissing, $"Missing: {string.Join(", ", missing)}.")
+        return ComparePermissions.Missing(app, installation) is { } missing
+            ? (Reason.PermissionsMissing, missing)
             : (null, null);
     }
 

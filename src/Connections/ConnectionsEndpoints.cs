@@ -136,7 +136,12 @@ internal static class ConnectionsEndpoints
                 .Connections.AsNoTracking()
                 .Include(row => row.App)
                     .ThenInclude(app => app.Host)
-                .Where(row => row.Id == connectionId && row.EndingId == null)
+                .Where(row =>
+                    row.Id == connectionId
+                    && row.EndingId == null
+                    // Until an administrator confirmed the app, nobody authorizes or installs it.
+                    && !row.App.AwaitsConfirmation
+                )
                 .Select(row => row.App)
                 .SingleOrDefaultAsync(cancellationToken)
                 is { } app

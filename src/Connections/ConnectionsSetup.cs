@@ -1,3 +1,4 @@
+using Portal.Apps;
 using Portal.Ui;
 
 namespace Portal.Connections;
@@ -11,6 +12,8 @@ internal static class ConnectionsSetup
         services.AddSingleton<BindInstallation>();
         services.AddSingleton<CheckConnection>();
         services.AddSingleton<FindInstallations>();
+        services.AddSingleton<ConnectAccount>();
+        services.AddSingleton(new AppPart(typeof(AppAccounts)));
         services.AddSingleton<RevokePersonToken>();
         services.AddSingleton<ReturnFromInstall>();
         services.AddSingleton<Disconnect>();

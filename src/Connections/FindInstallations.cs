@@ -7,10 +7,13 @@ namespace Portal.Connections;
 /// <summary>An installation that GitHub has and no connection uses.</summary>
 public sealed record FoundInstallation(long Id, string Account);
 
+/// <summary>What was found; with a problem, in words, nothing is known.</summary>
+public sealed record Findings(IReadOnlyList<FoundInstallation> Unused, string? Problem);
+
 /// <summary>Finds installations of an app that were made on the server's side, so that they can be adopted.</summary>
 public sealed class FindInstallations(IDbContextFactory<PortalDb> dbs, AppApi github)
 {
-    /// <summary>Empty also while the server does not answer: the check of the connection tells about that.</summary>
+    /// <summary>Those of a connection's app. Empty also while the server does not answer: the check of the connection tells about that.</summary>
     public async Task<IReadOnlyList<FoundInstallation>> RunAsync(
         Guid connectionId,
         CancellationToken cancellationToken
@@ -18,17 +21,22 @@ public sealed class FindInstallations(IDbContextFactory<PortalDb> dbs, AppApi gi
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var app = await db
+            .Connections.Where(row => row.Id == connectionId)
+            .Select(row => (Guid?)row.AppId)
+            .SingleOrDefaultAsync(cancellationToken);
+        return app is { } id ? (await OfAppAsync(id, cancellationToken)).Unused : [];
+    }
+
+    public async Task<Findings> OfAppAsync(Guid appId, CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var app = await db
             .Apps.AsNoTracking()
             .Include(row => row.Host)
-            .Where(row =>
-                db.Connections.Any(connection =>
-                    connection.Id == connectionId && connection.AppId == row.Id
-                )
-            )
-            .SingleOrDefaultAsync(cancellationToken);
+            .SingleOrDefaultAsync(row => row.Id == appId, cancellationToken);
         if (app is not { Creation: AppCreation.Created })
         {
-            return [];
+            return new Findings([], null);
         }
 
         try
@@ -38,15 +46,20 @@ public sealed class FindInstallations(IDbContextFactory<PortalDb> dbs, AppApi gi
                 .Connections.Where(row => row.AppId == app.Id && row.Installation != null)
                 .Select(row => row.Installation!.GitHubId)
                 .ToListAsync(cancellationToken);
-            return
-            [
-                .. all.Where(answer => !used.Contains(answer.Id))
-                    .Select(answer => new FoundInstallation(answer.Id, answer.Account?.Name ?? "")),
-            ];
+            return new Findings(
+                [
+                    .. all.Where(answer => !used.Contains(answer.Id))
+                        .Select(answer => new FoundInstallation(
+                            answer.Id,
+                            answer.Account?.Name ?? ""
+                        )),
+                ],
+                null
+            );
         }
-        catch (GitHubException)
+        catch (GitHubException failure)
         {
-            return [];
+            return new Findings([], failure.Message);
         }
     }
 }

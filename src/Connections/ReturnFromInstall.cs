@@ -27,7 +27,7 @@ public sealed class ReturnFromInstall(
             db,
             arrival.State,
             DepartureAction.InstallApp,
-            administrator.Id,
+            Traveller.As(administrator),
             cancellationToken
         );
         if (check is not { Verdict: ReturnVerdict.Accepted, ConnectionId: { } connectionId })

@@ -79,7 +79,7 @@ public sealed class App
     /// creates it.
     /// </summary>
     public string? OwnerSlug { get; set; }
-    public AppOrigin Origin { get; init; }
+    public AppOrigin Origin { get; set; }
 
     /// <summary>The name that we propose; the person may change it on the server, so <see cref="Name"/> is what counts.</summary>
     public required string ProposedName { get; set; }
@@ -119,7 +119,10 @@ public sealed class App
     /// <summary>The events that the app receives; one a line.</summary>
     public string Events { get; set; } = "";
 
-    /// <summary>When the webhook was set to JSON and verified TLS; null until the server confirmed it.</summary>
+    /// <summary>
+    /// When the webhook was set to our address, JSON and verified TLS, or an administrator chose to leave it to the app's
+    /// owner; null until the server confirmed it.
+    /// </summary>
     public DateTimeOffset? WebhookConfiguredAt { get; set; }
 
     /// <summary>When the server first said that the app is gone; it counts only when said again a minute later.</summary>

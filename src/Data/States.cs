@@ -89,7 +89,7 @@ public static class ReasonText
             Reason.Suspended =>
                 "The installation is suspended. An owner of the account, or the app's owner, can unsuspend it.",
             Reason.PermissionsMissing =>
-                "The installation lacks permissions that the app asks for. An owner of the account can accept them in the installation's settings.",
+                "Permissions or events are missing that the portal needs here. The detail says which: the app's owner adds what the app lacks, an owner of the account accepts what it has.",
             Reason.RateLimited =>
                 "The server asked us to slow down. Nothing needs to be done; the portal waits and tries again.",
             Reason.UnsupportedVersion =>

@@ -94,15 +94,17 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
             )
         ).Read(GitHubJson.Default.AccessTokenAnswer);
 
-    /// <summary>Has deliveries sent as JSON over verified TLS, signed with this secret.</summary>
+    /// <summary>Has deliveries sent to this address, as JSON over verified TLS, signed with this secret.</summary>
     public async Task ConfigureWebhookAsync(
         App app,
+        string url,
         SecretText secret,
         CancellationToken cancellationToken
     )
     {
         var settings = new Dictionary<string, string>
         {
+            ["url"] = url,
             ["content_type"] = "json",
             ["insecure_ssl"] = "0",
         };

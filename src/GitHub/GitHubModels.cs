@@ -102,6 +102,9 @@ public sealed record PersonTokenAnswer(
     string? ErrorDescription = null
 );
 
+/// <summary>An app's webhook. Its secret is only ever shown as stars.</summary>
+public sealed record HookConfigAnswer(string? Url = null);
+
 public sealed record HookDeliveryAnswer(
     long Id,
     Guid Guid,
@@ -132,4 +135,5 @@ public sealed record HookDeliveryAnswer(
 [JsonSerializable(typeof(PersonInstallations))]
 [JsonSerializable(typeof(PersonTokenAnswer))]
 [JsonSerializable(typeof(List<HookDeliveryAnswer>))]
+[JsonSerializable(typeof(HookConfigAnswer))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

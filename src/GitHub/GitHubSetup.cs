@@ -10,6 +10,7 @@ internal static class GitHubSetup
         services.AddSingleton<GitHubTransport>();
         services.AddSingleton<AnonymousApi>();
         services.AddSingleton<AppApi>();
+        services.AddSingleton<CandidateApi>();
         services.AddSingleton<InstallationTokens>();
         services.AddSingleton<InstallationApi>();
         services.AddSingleton<PersonApi>();

@@ -48,9 +48,10 @@ internal sealed class ReconcileJob(IDbContextFactory<PortalDb> dbs, WakeUps wake
     }
 }
 
-/// <summary>Forgets departures, codes and tokens that can no longer be used.</summary>
+/// <summary>Forgets departures, hand-over links, codes and tokens that can no longer be used.</summary>
 [DisallowConcurrentExecution]
-internal sealed class PruneJob(Departures departures, SecretStore secrets) : IJob
+internal sealed class PruneJob(Departures departures, HandOvers handOvers, SecretStore secrets)
+    : IJob
 {
     public async ValueTask Execute(
         IJobExecutionContext context,
@@ -58,6 +59,7 @@ internal sealed class PruneJob(Departures departures, SecretStore secrets) : IJo
     )
     {
         await departures.PruneAsync(cancellationToken);
+        await handOvers.PruneAsync(cancellationToken);
         await secrets.PruneAsync(cancellationToken);
     }
 }

@@ -81,6 +81,17 @@ public sealed class SecretText
             "application/json"
         );
 
+    /// <summary>A secret that a person typed, without the spaces around it; null when there is nothing else.</summary>
+    public static SecretText? Typed(object? value) =>
+        value is string text && text.Trim() is { Length: > 0 } typed ? new SecretText(typed) : null;
+
+    /// <summary>The text of a file that a person uploaded.</summary>
+    public static async Task<SecretText> ReadAsync(Stream file, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        return new SecretText(await reader.ReadToEndAsync(cancellationToken));
+    }
+
     /// <summary>256 random bits in hexadecimal.</summary>
     public static SecretText Random() =>
         new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));

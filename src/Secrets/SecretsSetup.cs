@@ -28,5 +28,6 @@ internal static class SecretsSetup
         services.AddSingleton<SecretStore>();
         services.AddSingleton<AppJwt>();
         services.AddSingleton<ReturnStash>();
+        services.AddSingleton<HandOverTicket>();
     }
 }

@@ -7,8 +7,10 @@ internal static class UiSetup
     public static void AddUi(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        // An address may hold a code that GitHub sent; this is the only category that writes addresses down.
+        // An address may hold a code that GitHub sent, or what makes a hand-over link one; these categories write addresses down.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Components.Routing", LogLevel.Warning);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddRadzenComponents();
     }

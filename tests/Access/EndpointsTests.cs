@@ -16,6 +16,7 @@ public sealed class EndpointsTests : IDisposable
         "/callbacks/authorized",
         "/callbacks/installed",
         "/error",
+        "/hand-over/{Token}",
         "/health/live",
         "/health/ready",
         "/setup",

@@ -46,7 +46,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void It_asks_for_what_the_portal_uses_and_for_nothing_else()
+    public void It_asks_to_read_and_for_nothing_else_until_somebody_wants_more()
     {
         var manifest = Manifest(new PortalOptions { PublicUrl = "https://portal.example.com" });
 
@@ -54,12 +54,8 @@ public sealed class ManifestTests
         Assert.False(manifest.GetProperty("public").GetBoolean());
         Assert.True(manifest.GetProperty("setup_on_update").GetBoolean());
         Assert.Equal(
-            ["contents: write", "metadata: read", "pull_requests: write", "statuses: write"],
-            manifest
-                .GetProperty("default_permissions")
-                .EnumerateObject()
-                .Select(permission => $"{permission.Name}: {permission.Value.GetString()}")
-                .Order(StringComparer.Ordinal)
+            ["contents: read", "metadata: read", "pull_requests: read", "statuses: read"],
+            Permissions(manifest)
         );
         Assert.Equal(
             ["create", "delete", "pull_request", "push"],
@@ -73,6 +69,27 @@ public sealed class ManifestTests
         Assert.False(manifest.TryGetProperty("request_oauth_on_install", out _));
     }
 
+    [Theory]
+    [InlineData(AppAbility.Commits, "contents")]
+    [InlineData(AppAbility.Statuses, "statuses")]
+    [InlineData(AppAbility.PullRequests, "pull_requests")]
+    public void Each_ability_asks_to_write_the_one_thing_that_it_needs(
+        AppAbility ability,
+        string permission
+    )
+    {
+        var manifest = Manifest(
+            new PortalOptions { PublicUrl = "https://portal.example.com" },
+            ability
+        );
+
+        Assert.Equal(
+            [$"{permission}: write"],
+            Permissions(manifest).Where(asked => asked.EndsWith("write", StringComparison.Ordinal))
+        );
+        Assert.Equal(4, Permissions(manifest).Count());
+    }
+
     [Fact]
     public void The_server_finds_nothing_wrong_with_it()
     {
@@ -84,7 +101,17 @@ public sealed class ManifestTests
         Assert.Empty(read.Problems(refuseLocalWebhooks: true));
     }
 
-    private static JsonElement Manifest(PortalOptions portal) =>
+    private static IEnumerable<string> Permissions(JsonElement manifest) =>
+        manifest
+            .GetProperty("default_permissions")
+            .EnumerateObject()
+            .Select(permission => $"{permission.Name}: {permission.Value.GetString()}")
+            .Order(StringComparer.Ordinal);
+
+    private static JsonElement Manifest(
+        PortalOptions portal,
+        params IEnumerable<AppAbility> abilities
+    ) =>
         JsonSerializer.Deserialize<JsonElement>(
             AppManifest
                 .For(
@@ -98,6 +125,7 @@ public sealed class ManifestTests
                         ProposedName = "Portal acme",
                         Creation = AppCreation.Proposed,
                         CreationChangedAt = default,
+                        Abilities = AppAbilities.Write(abilities),
                     },
                     portal
                 )

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Apps;
 using Portal.Connections;
 using Portal.Data;
 using Portal.Tests.Harness;
@@ -92,7 +93,7 @@ public sealed class CheckTests(ConnectedTrip shared) : IClassFixture<ConnectedTr
     {
         var installation = await InstallationAsync();
         installation.Permissions.Remove("statuses");
-        installation.Permissions["contents"] = "read";
+        installation.Events.Remove("create");
 
         var connection = await CheckAsync();
 
@@ -100,9 +101,41 @@ public sealed class CheckTests(ConnectedTrip shared) : IClassFixture<ConnectedTr
             (ResourceState.Available, Reason.PermissionsMissing),
             (connection.State, connection.Reason!.Value)
         );
-        Assert.Equal("Missing: Contents (write), Commit statuses (write).", connection.Detail);
+        Assert.Equal(
+            "globex has not accepted Commit statuses (read), the event create: an owner of that account does so in the installation's settings.",
+            connection.Detail
+        );
         await Trip.GitHub.PostAsync($"installations/{installation.Id}/accept-permissions");
         await SeenAsync(row => row.Reason is null);
+    }
+
+    [Fact]
+    public async Task What_an_ability_needs_is_missing_on_the_app_first_and_at_the_account_afterwards()
+    {
+        var installation = await InstallationAsync();
+        var (app, events) = ((await Trip.ConnectionAsync()).App, installation.App.Events.ToList());
+        var abilities = Trip.Doors.Get<ChangeAbilities>();
+        await abilities.RunAsync(app.Id, AppAbility.Statuses, on: true, Doors.Actor, Stop);
+
+        Assert.Equal(
+            "The app lacks Commit statuses (write): globex adds that on the app's permissions page.",
+            (await CheckAsync()).Detail
+        );
+        GitHub.ChangePermissions(
+            installation.App,
+            new Dictionary<string, string>(installation.App.Permissions) { ["statuses"] = "write" },
+            events
+        );
+        Assert.Equal(
+            "globex has not accepted Commit statuses (write): an owner of that account does so in the installation's settings.",
+            (await CheckAsync()).Detail
+        );
+        await Trip.GitHub.PostAsync($"installations/{installation.Id}/accept-permissions");
+        Assert.Null((await CheckAsync()).Reason);
+        await abilities.RunAsync(app.Id, AppAbility.Statuses, on: false, Doors.Actor, Stop);
+
+        // More than is wanted is a hint on the app's page, and no trouble.
+        Assert.Null((await CheckAsync()).Reason);
     }
 
     [Fact]

@@ -65,6 +65,34 @@ public sealed class AppNewTests : BunitContext
         );
     }
 
+    [Fact]
+    public async Task Nothing_beyond_reading_is_asked_for_until_it_is_switched_on()
+    {
+        var form = await RenderAsync();
+        var boxes = form.FindAll("input[type=checkbox]:not([disabled])");
+        Assert.Equal(3, boxes.Count);
+        Assert.All(boxes, box => Assert.False(box.HasAttribute("checked")));
+        Assert.DoesNotContain(": write</dt>", form.Markup, StringComparison.Ordinal);
+
+        boxes[0].Change(true);
+
+        Assert.Contains("Contents: write</dt>", form.Markup, StringComparison.Ordinal);
+        Assert.Contains("Pull requests: read</dt>", form.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_enterprises_app_is_not_offered_to_every_account()
+    {
+        var form = await RenderAsync();
+        Assert.Contains("Who may install it", form.Markup, StringComparison.Ordinal);
+
+        form.FindAll("input[name=owner]")[2].Change("on");
+        form.Find("#enterprise").Input("acme-inc");
+
+        Assert.DoesNotContain("Who may install it", form.Markup, StringComparison.Ordinal);
+        Assert.Equal("Portal acme-inc", form.Find("#name").GetAttribute("value"));
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

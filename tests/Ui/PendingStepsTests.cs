@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Portal.Apps;
 using Portal.Connections;
 using Portal.Data;
@@ -22,12 +23,20 @@ public sealed class PendingStepsTests : BunitContext
         Services.AddSingleton(_doors.Get<BindInstallation>());
         Services.AddSingleton(_doors.Get<ProposeApp>());
         Services.AddSingleton(_doors.Get<ExchangeManifestCode>());
+        Services.AddSingleton(_doors.Get<ConfirmApp>());
+        Services.AddSingleton(_doors.Get<HandOvers>());
+        Services.AddSingleton(_doors.Get<IOptions<PortalOptions>>());
         AddAuthorization().SetAuthorized("admin@example.com");
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     [Theory]
-    [InlineData(AppCreation.Proposed, Stage.CreateApp, "Create the GitHub App", "create the app")]
+    [InlineData(
+        AppCreation.Proposed,
+        Stage.CreateApp,
+        "Create the GitHub App",
+        "create the app|Copy a link for a colleague"
+    )]
     [InlineData(
         AppCreation.CodeStored,
         Stage.CreateApp,
@@ -113,6 +122,46 @@ public sealed class PendingStepsTests : BunitContext
     }
 
     [Fact]
+    public async Task A_link_for_a_colleague_is_shown_once_with_the_button_that_copies_it()
+    {
+        var steps = await RenderAsync(AppCreation.Proposed, Stage.CreateApp);
+
+        await steps.Find("#hand-over button.button").ClickAsync(new());
+
+        var link = steps.Find("#hand-over [data-copy]").GetAttribute("data-copy")!;
+        Assert.Matches("^http://localhost:1/hand-over/[0-9a-f]{64}$", link);
+        var again = Render<PendingSteps>(parameters =>
+            parameters.Add(part => part.Connection, steps.Instance.Connection)
+        );
+        Assert.DoesNotContain(link, again.Markup, StringComparison.Ordinal);
+        Assert.Contains("It cannot be shown again", again.Markup, StringComparison.Ordinal);
+        await again.FindAll("#hand-over button.button")[1].ClickAsync(new());
+        Assert.Null(
+            await _doors
+                .Get<HandOvers>()
+                .CurrentAsync(
+                    steps.Instance.Connection.Id,
+                    Xunit.TestContext.Current.CancellationToken
+                )
+        );
+    }
+
+    [Fact]
+    public async Task An_app_that_a_colleague_created_is_confirmed_or_discarded()
+    {
+        var connection = await StoreAsync(AppCreation.Created, Stage.Authorize, null, waits: true);
+        var steps = Render<PendingSteps>(parameters =>
+            parameters.Add(part => part.Connection, connection)
+        );
+
+        Assert.Equal("Confirm the app", steps.Find("h2#next-step").TextContent);
+        Assert.Equal(["It is the right app", "Discard it and begin again"], Buttons(steps));
+        await steps.Find("button.button").ClickAsync(new());
+
+        Assert.False((await _doors.ConnectionAsync(connection.Id))!.App.AwaitsConfirmation);
+    }
+
+    [Fact]
     public async Task Begin_again_proposes_the_app_anew_for_the_same_connection()
     {
         var steps = await RenderAsync(AppCreation.Refused, Stage.CreateApp);
@@ -162,7 +211,12 @@ public sealed class PendingStepsTests : BunitContext
     private static List<string> Buttons(IRenderedComponent<PendingSteps> steps) =>
         [.. steps.FindAll(".button").Select(button => button.TextContent)];
 
-    private async Task<Connection> StoreAsync(AppCreation creation, Stage stage, Reason? reason)
+    private async Task<Connection> StoreAsync(
+        AppCreation creation,
+        Stage stage,
+        Reason? reason,
+        bool waits = false
+    )
     {
         var now = TimeProvider.System.GetUtcNow();
         await using var db = await _doors.OpenAsync();
@@ -187,6 +241,7 @@ public sealed class PendingStepsTests : BunitContext
             OwnerSlug = "acme",
             ProposedName = "Portal acme",
             Creation = creation,
+            AwaitsConfirmation = waits,
             CreationChangedAt = now,
         };
         var connection = new Connection

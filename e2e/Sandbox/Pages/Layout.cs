@@ -107,6 +107,7 @@ internal static class Layout
         (string Name, string Path)[] parts =
         [
             ("General", app.SettingsPath),
+            ("Permissions & events", app.SettingsPath + "/permissions"),
             ("Install App", here + "/installations/new"),
             ("Advanced", app.SettingsPath + "/advanced"),
             ("Public page", here),

@@ -12,6 +12,7 @@ internal static class PageRoutes
         SignInPages.Map(pages);
         NewAppPages.Map(pages);
         AppPages.Map(pages);
+        AppPermissionPages.Map(pages);
         AppAdvancedPages.Map(pages);
         InstallPages.Map(pages);
         InstallationPages.Map(pages);

@@ -117,6 +117,11 @@ public static class Permissions
         ["workflow_run"] = "actions",
     };
 
+    /// <summary>Every permission with the levels that it has.</summary>
+    public static IReadOnlyDictionary<string, string[]> All => _allowed;
+
+    public static IEnumerable<string> Events => _events.Keys;
+
     public static bool Exists(string name) => _allowed.ContainsKey(name);
 
     public static bool Allows(string name, string level) =>
