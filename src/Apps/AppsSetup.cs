@@ -8,6 +8,9 @@ internal static class AppsSetup
         services.AddSingleton<ProposeApp>();
         services.AddSingleton<ChangeDraft>();
         services.AddSingleton<ConfigureWebhook>();
+        services.AddSingleton<ReplacePrivateKey>();
+        services.AddSingleton<ReplaceClientSecret>();
+        services.AddSingleton<RotateWebhookSecret>();
         services.AddSingleton<AcceptManifestCode>();
         services.AddSingleton<ExchangeManifestCode>();
     }

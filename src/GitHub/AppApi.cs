@@ -16,6 +16,23 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
         return (answer.Read(GitHubJson.Default.AppAnswer), answer);
     }
 
+    /// <summary>The app, as asked with a key that is not stored (yet).</summary>
+    public async Task<AppAnswer> GetAppAsync(
+        App app,
+        SecretText key,
+        CancellationToken cancellationToken
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{app.Host.ApiUrl}/app");
+        jwt.Sign(key, app.GitHubId!.Value).Authorize(request);
+        var answer = await transport.SendAsync(
+            GitHubEndpoint.Of(app.Host),
+            request,
+            cancellationToken
+        );
+        return answer.Read(GitHubJson.Default.AppAnswer);
+    }
+
     public async Task<InstallationAnswer> GetInstallationAsync(
         App app,
         long id,

@@ -18,27 +18,42 @@ public sealed class PersonApi(GitHubTransport transport, SecretStore secrets)
         CancellationToken cancellationToken
     )
     {
-        var endpoint = GitHubEndpoint.Of(app.Host);
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post,
-            $"{endpoint.WebUrl}/login/oauth/access_token"
-        );
-        request.Content = SecretText.Form(
-            [new("client_id", app.ClientId ?? ""), new("redirect_uri", redirectUrl)],
-            new KeyValuePair<string, SecretText>(
-                "client_secret",
-                await ClientSecretAsync(app, cancellationToken)
-            ),
-            new KeyValuePair<string, SecretText>("code", code)
-        );
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        var answer = await transport.SendAsync(endpoint, request, cancellationToken);
-        var token = answer.Read(GitHubJson.Default.PersonTokenAnswer);
+        var secret = await ClientSecretAsync(app, cancellationToken);
+        var token = await SendCodeAsync(app, secret, code, redirectUrl, cancellationToken);
         return token.AccessToken
             ?? throw new GitHubException(
                 GitHubFailure.Forbidden,
                 $"{app.Host.Name} gave no token: {token.ErrorDescription ?? token.Error ?? "without a reason"}."
             );
+    }
+
+    /// <summary>
+    /// Whether GitHub accepts a client secret that is not stored (yet). It is asked with a code that nobody was given: the
+    /// refusal says which of the two is wrong.
+    /// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
+    /// </summary>
+    public async Task<bool> AcceptsClientSecretAsync(
+        App app,
+        SecretText secret,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await SendCodeAsync(
+            app,
+            secret,
+            SecretText.Random(),
+            redirectUrl: null,
+            cancellationToken
+        );
+        return answer.Error switch
+        {
+            "bad_verification_code" => true,
+            "incorrect_client_credentials" => false,
+            _ => throw new GitHubException(
+                GitHubFailure.Unexpected,
+                $"{app.Host.Name} neither accepted nor refused it: {answer.ErrorDescription ?? answer.Error ?? "without a reason"}."
+            ),
+        };
     }
 
     public async Task<PersonAnswer> GetPersonAsync(
@@ -94,6 +109,35 @@ public sealed class PersonApi(GitHubTransport transport, SecretStore secrets)
         {
             throw answer.Refusal();
         }
+    }
+
+    private async Task<PersonTokenAnswer> SendCodeAsync(
+        App app,
+        SecretText secret,
+        SecretText code,
+        string? redirectUrl,
+        CancellationToken cancellationToken
+    )
+    {
+        var endpoint = GitHubEndpoint.Of(app.Host);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"{endpoint.WebUrl}/login/oauth/access_token"
+        );
+        List<KeyValuePair<string, string>> fields = [new("client_id", app.ClientId ?? "")];
+        if (redirectUrl is not null)
+        {
+            fields.Add(new("redirect_uri", redirectUrl));
+        }
+
+        request.Content = SecretText.Form(
+            fields,
+            new KeyValuePair<string, SecretText>("client_secret", secret),
+            new KeyValuePair<string, SecretText>("code", code)
+        );
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        var answer = await transport.SendAsync(endpoint, request, cancellationToken);
+        return answer.Read(GitHubJson.Default.PersonTokenAnswer);
     }
 
     private async Task<SecretText> ClientSecretAsync(

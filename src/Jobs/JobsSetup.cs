@@ -21,7 +21,7 @@ internal static class JobsSetup
             // Soon after the start, too: much may have happened while nobody looked.
             quartz.Repeat<CheckEverythingJob>(every, first: TimeSpan.FromSeconds(1));
             quartz.Repeat<ReconcileJob>(TimeSpan.FromHours(1));
-            quartz.Repeat<PruneJob>(TimeSpan.FromHours(1));
+            quartz.Repeat<PruneJob>(TimeSpan.FromMinutes(5), first: TimeSpan.FromSeconds(2));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);
         services.AddWorker<HandleDeliveries>(

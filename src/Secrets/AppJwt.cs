@@ -23,6 +23,10 @@ public sealed class AppJwt(SecretStore secrets, TimeProvider time)
         return pem is null ? null : Sign(pem, gitHubId, time.GetUtcNow());
     }
 
+    /// <summary>A token signed with a key that is not stored (yet).</summary>
+    internal SecretText Sign(SecretText pem, long gitHubId) =>
+        Sign(pem, gitHubId, time.GetUtcNow());
+
     internal static SecretText Sign(SecretText pem, long gitHubId, DateTimeOffset now)
     {
         // GitHub refuses a token "from the future" and one that lives over ten minutes; a minute back absorbs clock drift.

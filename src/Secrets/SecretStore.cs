@@ -18,8 +18,17 @@ public sealed class SecretStore(
 )
 {
     /// <summary>Adds the secret to <paramref name="db"/>; it is stored when the caller saves.</summary>
+    /// <param name="after">The newest secret of the field so far: this one is newer, whatever the clock says.</param>
     /// <exception cref="CryptographicException">A private key that is not an RSA key in PEM.</exception>
-    public void Put(PortalDb db, Guid owner, SecretField field, SecretText secret) =>
+    public void Put(
+        PortalDb db,
+        Guid owner,
+        SecretField field,
+        SecretText secret,
+        DateTimeOffset? after = null
+    )
+    {
+        var now = time.GetUtcNow();
         db.Secrets.Add(
             new Secret
             {
@@ -30,33 +39,42 @@ public sealed class SecretStore(
                     .Protect(Encoding.UTF8.GetBytes(secret.Reveal())),
                 Fingerprint =
                     field == SecretField.PrivateKey ? OfPem(secret) : Fingerprint.OfRandom(secret),
-                CreatedAt = time.GetUtcNow(),
+                CreatedAt = now > after ? now : after?.AddMilliseconds(1) ?? now,
             }
         );
+    }
 
     /// <summary>The newest secret of this field, or null when there is none.</summary>
     public async Task<SecretText?> GetAsync(
         Guid owner,
         SecretField field,
         CancellationToken cancellationToken
-    ) => (await GetAllAsync(owner, field, cancellationToken)).FirstOrDefault();
+    ) => (await GetAllAsync(owner, field, cancellationToken)).FirstOrDefault()?.Text;
 
-    /// <summary>All current secrets of this field, newest first: during a rotation there are two.</summary>
-    public async Task<IReadOnlyList<SecretText>> GetAllAsync(
+    /// <summary>
+    /// All secrets of this field that are valid now, newest first: during a rotation there are two. One whose time is up
+    /// is not among them, also while it still waits to be destroyed.
+    /// </summary>
+    public async Task<IReadOnlyList<OpenedSecret>> GetAllAsync(
         Guid owner,
         SecretField field,
         CancellationToken cancellationToken
     )
     {
+        var now = time.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var rows = await db
             .Secrets.AsNoTracking()
-            .Where(secret => secret.OwnerId == owner && secret.Field == field)
+            .Where(secret =>
+                secret.OwnerId == owner
+                && secret.Field == field
+                && (secret.RetiresAt == null || secret.RetiresAt > now)
+            )
             .OrderByDescending(secret => secret.CreatedAt)
-            .Select(secret => secret.Ciphertext)
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(ciphertext => new SecretText(
-            Encoding.UTF8.GetString(Protector(owner, field).Unprotect(ciphertext))
+        return rows.ConvertAll(row => new OpenedSecret(
+            row.Id,
+            new SecretText(Encoding.UTF8.GetString(Open(row)))
         ));
     }
 
@@ -71,7 +89,13 @@ public sealed class SecretStore(
             .Secrets.AsNoTracking()
             .Where(secret => secret.OwnerId == owner)
             .OrderBy(secret => secret.Field)
-            .Select(secret => new KeptSecret(secret.Field, secret.Fingerprint, secret.CreatedAt))
+            .ThenByDescending(secret => secret.CreatedAt)
+            .Select(secret => new KeptSecret(
+                secret.Field,
+                secret.Fingerprint,
+                secret.CreatedAt,
+                secret.RetiresAt
+            ))
             .ToListAsync(cancellationToken);
     }
 
@@ -88,7 +112,35 @@ public sealed class SecretStore(
             )
             .ExecuteDeleteAsync(cancellationToken);
 
-    /// <summary>Deletes what GitHub no longer accepts: manifest codes after their hour, persons' tokens after their eight.</summary>
+    /// <summary>
+    /// Has everything older than this secret end at the moment given, or when it was to end anyway. Takes part in the
+    /// caller's transaction. True when there was something that now ends earlier.
+    /// </summary>
+    public static async Task<bool> RetireOlderAsync(
+        PortalDb db,
+        Guid newest,
+        DateTimeOffset end,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .Secrets.Where(old =>
+                (old.RetiresAt == null || old.RetiresAt > end)
+                && db.Secrets.Any(secret =>
+                    secret.Id == newest
+                    && secret.OwnerId == old.OwnerId
+                    && secret.Field == old.Field
+                    && secret.CreatedAt > old.CreatedAt
+                )
+            )
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(old => old.RetiresAt, end),
+                cancellationToken
+            ) > 0;
+
+    /// <summary>
+    /// Deletes what nobody accepts any more: manifest codes after their hour, persons' tokens after their eight, and what
+    /// was replaced, at its end.
+    /// </summary>
     public async Task PruneAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -98,9 +150,12 @@ public sealed class SecretStore(
             .Secrets.Where(secret =>
                 (secret.Field == SecretField.ManifestCode && secret.CreatedAt < codes)
                 || (secret.Field == SecretField.PersonToken && secret.CreatedAt < tokens)
+                || secret.RetiresAt <= now
             )
             .ExecuteDeleteAsync(cancellationToken);
     }
+
+    private byte[] Open(Secret row) => Protector(row.OwnerId, row.Field).Unprotect(row.Ciphertext);
 
     private IDataProtector Protector(Guid owner, SecretField field) =>
         protection.CreateProtector("Portal.Secrets", owner.ToString("N"), field.ToString());
@@ -123,4 +178,13 @@ public sealed class SecretStore(
 }
 
 /// <summary>A secret as pages may show it.</summary>
-public sealed record KeptSecret(SecretField Field, string Fingerprint, DateTimeOffset CreatedAt);
+/// <param name="RetiresAt">When one that was replaced ends; null for one that is in use.</param>
+public sealed record KeptSecret(
+    SecretField Field,
+    string Fingerprint,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? RetiresAt = null
+);
+
+/// <summary>A secret that is valid now, and the row that it stands in.</summary>
+public sealed record OpenedSecret(Guid Id, SecretText Text);
