@@ -44,6 +44,7 @@ internal static class JobsSetup
             wake => wake.Endings,
             (work, stop) => work.RunAllAsync(stop)
         );
+        services.AddHostedService<RenewKeyRing>();
         services.AddHostedService<ResumeExchanges>();
     }
 

@@ -155,7 +155,47 @@ public sealed class SecretStore(
             .ExecuteDeleteAsync(cancellationToken);
     }
 
-    private byte[] Open(Secret row) => Protector(row.OwnerId, row.Field).Unprotect(row.Ciphertext);
+    /// <summary>Encrypts these secrets with the newest key; how many there were. One that cannot be opened is left as it is.</summary>
+    internal async Task<int> EncryptAgainAsync(
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var done = 0;
+        foreach (
+            var row in await db
+                .Secrets.Where(secret => ids.Contains(secret.Id))
+                .ToListAsync(cancellationToken)
+        )
+        {
+            try
+            {
+                row.Ciphertext = Protector(row.OwnerId, row.Field).Protect(Open(row));
+                done++;
+            }
+            catch (CryptographicException)
+            {
+                // Its key is lost: whoever needs it is told then.
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return done;
+    }
+
+    // A key that was revoked with a change of the certificate still opens what it closed, until that is closed again.
+    private byte[] Open(Secret row) =>
+        Protector(row.OwnerId, row.Field) is IPersistedDataProtector protector
+            ? protector.DangerousUnprotect(
+                row.Ciphertext,
+                ignoreRevocationErrors: true,
+                out _,
+                out _
+            )
+            : throw new CryptographicException("The key ring opens nothing that was kept.");
 
     private IDataProtector Protector(Guid owner, SecretField field) =>
         protection.CreateProtector("Portal.Secrets", owner.ToString("N"), field.ToString());
