@@ -11,6 +11,8 @@ internal static class AppsSetup
         services.AddSingleton<ReplacePrivateKey>();
         services.AddSingleton<ReplaceClientSecret>();
         services.AddSingleton<RotateWebhookSecret>();
+        services.AddSingleton<Contain>();
+        services.AddSingleton<SuspendInstallations>();
         services.AddSingleton<AcceptManifestCode>();
         services.AddSingleton<ExchangeManifestCode>();
     }

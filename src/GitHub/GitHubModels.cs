@@ -51,7 +51,8 @@ public sealed record InstallationAnswer(
     Dictionary<string, string>? Permissions = null,
     IReadOnlyList<string>? Events = null,
     string? HtmlUrl = null,
-    DateTimeOffset? SuspendedAt = null
+    DateTimeOffset? SuspendedAt = null,
+    AccountAnswer? SuspendedBy = null
 );
 
 public sealed record InstallationRequestAnswer(
@@ -105,7 +106,9 @@ public sealed record HookDeliveryAnswer(
     Guid Guid,
     string Event,
     int StatusCode = 0,
-    bool Redelivery = false
+    bool Redelivery = false,
+    DateTimeOffset? DeliveredAt = null,
+    string? Status = null
 );
 
 [JsonSourceGenerationOptions(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Portal.Apps;
 using Portal.Connections;
 using Portal.Data;
 using Portal.Repositories;
@@ -7,7 +8,7 @@ using Quartz;
 
 namespace Portal.Jobs;
 
-/// <summary>What runs when nobody is looking: four workers that a row can wake, and the schedule.</summary>
+/// <summary>What runs when nobody is looking: five workers that a row can wake, and the schedule.</summary>
 internal static class JobsSetup
 {
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
@@ -43,6 +44,11 @@ internal static class JobsSetup
             "endings",
             wake => wake.Endings,
             (work, stop) => work.RunAllAsync(stop)
+        );
+        services.AddWorker<SuspendInstallations>(
+            "containments",
+            wake => wake.Containments,
+            (work, stop) => work.RunAsync(stop)
         );
         services.AddHostedService<RenewKeyRing>();
         services.AddHostedService<ResumeExchanges>();

@@ -117,7 +117,10 @@ public sealed class HandleDelivery(
             .Include(row => row.App)
                 .ThenInclude(app => app.Host)
             .SingleOrDefaultAsync(
-                row => row.AppId == delivery.AppId && row.GitHubId == delivery.InstallationGitHubId,
+                row =>
+                    row.AppId == delivery.AppId
+                    && row.GitHubId == delivery.InstallationGitHubId
+                    && db.Connections.Any(connection => connection.InstallationId == row.Id),
                 cancellationToken
             );
     }
