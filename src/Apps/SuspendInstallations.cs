@@ -183,7 +183,11 @@ public sealed class SuspendInstallations(
                 (row.SuspendedAt, row.SuspendedByPortal) = (null, false);
                 // While it was suspended nothing that happened was told.
                 row.SyncWanted = true;
-                timeline.Add(db, app.Id, $"The portal unsuspended the installation on {row.Account}.");
+                timeline.Add(
+                    db,
+                    app.Id,
+                    $"The portal unsuspended the installation on {row.Account}."
+                );
                 if (
                     !await db.Connections.AnyAsync(
                         connection => connection.InstallationId == row.Id,

@@ -202,9 +202,7 @@ public sealed class CheckConnection(
         var state = reason switch
         {
             // Nobody has to do anything, and what was so before is so afterwards, as far as anybody knows.
-            Reason.Maintenance or null => pending
-                ? ResourceState.Pending
-                : ResourceState.Available,
+            Reason.Maintenance or null => pending ? ResourceState.Pending : ResourceState.Available,
             // Much still works; the page says what does not.
             Reason.PermissionsMissing or Reason.WebhooksNotArriving => ResourceState.Available,
             _ => ResourceState.Error,

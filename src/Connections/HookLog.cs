@@ -19,10 +19,7 @@ internal static class HookLog
             : null;
 
     /// <summary>What GitHub saw, in words.</summary>
-    public static string Describe(
-        IReadOnlyList<HookDeliveryAnswer> log,
-        HookDeliveryAnswer newest
-    )
+    public static string Describe(IReadOnlyList<HookDeliveryAnswer> log, HookDeliveryAnswer newest)
     {
         var failed = log.TakeWhile(delivery => delivery.StatusCode is < 200 or >= 300).Count();
         var seen =

@@ -33,8 +33,7 @@ public sealed partial class SyncRepositories(
                 && row.App.Host.ContainedAt == null
                 && row.App.Host.Reason != Reason.Maintenance
                 && !db.Connections.Any(connection =>
-                    connection.InstallationId == row.Id
-                    && connection.Reason == Reason.Maintenance
+                    connection.InstallationId == row.Id && connection.Reason == Reason.Maintenance
                 )
             )
             .Select(row => row.Id)

@@ -132,11 +132,7 @@ public sealed partial class HandleDeliveries(
         }
     }
 
-    private async Task WantCheckAsync(
-        PortalDb db,
-        Guid appId,
-        CancellationToken cancellationToken
-    )
+    private async Task WantCheckAsync(PortalDb db, Guid appId, CancellationToken cancellationToken)
     {
         await db
             .Connections.Where(row => row.AppId == appId)

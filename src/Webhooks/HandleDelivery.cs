@@ -25,6 +25,8 @@ public sealed class HandleDelivery(
             case "ping":
                 return "GitHub reaches the portal.";
             case "installation":
+            // The account got another name.
+            case "installation_target":
                 await WantCheckAsync(delivery, cancellationToken);
                 return "The connection is checked with the app's own key.";
             case "installation_repositories":

@@ -207,6 +207,27 @@ public sealed class ReceiveWebhook(
                 cancellationToken
             );
         wakeUps.Deliveries.Ring();
+        await TellArrivalAsync(db, appId, cancellationToken);
         return Receipt.Accepted;
+    }
+
+    /// <summary>Where GitHub's log said that deliveries do not arrive, this one shows that they do.</summary>
+    private async Task TellArrivalAsync(
+        PortalDb db,
+        Guid appId,
+        CancellationToken cancellationToken
+    )
+    {
+        var doubted = db.Connections.Where(row =>
+            row.AppId == appId && row.Reason == Reason.WebhooksNotArriving
+        );
+        if (await doubted.AnyAsync(cancellationToken))
+        {
+            await doubted.ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.CheckWanted, true),
+                cancellationToken
+            );
+            wakeUps.Checks.Ring();
+        }
     }
 }

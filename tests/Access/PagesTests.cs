@@ -167,6 +167,7 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
     public sealed partial class Visited : IAsyncLifetime
     {
         private Guid _connection;
+        private Guid _app;
         private Guid _ending;
 
         public Trip Trip { get; private set; } = null!;
@@ -179,6 +180,7 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
             await Trip.ProposeAsync("globex", "Portal globex");
             await Trip.ConnectAsync("globex");
             _connection = Trip.ConnectionId;
+            _app = (await Trip.ConnectionAsync()).AppId;
         }
 
         public string Fill(string route) =>
@@ -194,6 +196,8 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
                                 Trip.HostId.ToString(),
                             "id" when route.StartsWith("/connections", StringComparison.Ordinal) =>
                                 _connection.ToString(),
+                            "id" when route.StartsWith("/apps", StringComparison.Ordinal) =>
+                                _app.ToString(),
                             "id" when route.StartsWith("/endings", StringComparison.Ordinal) =>
                                 _ending.ToString(),
                             "verdict" => "used",

@@ -43,7 +43,10 @@ public sealed class ContainTests(ConnectedTrip shared)
             (contained.State, contained.Reason!.Value)
         );
         Assert.True(installation.SuspendedByApp);
-        await Until.SeenAsync(RowAsync, row => row is { SuspendedAt: not null, SuspendedByPortal: true });
+        await Until.SeenAsync(
+            RowAsync,
+            row => row is { SuspendedAt: not null, SuspendedByPortal: true }
+        );
         Assert.DoesNotContain(
             GitHub.InstallationTokens.Values,
             token => token.Installation == installation
@@ -58,7 +61,8 @@ public sealed class ContainTests(ConnectedTrip shared)
         Assert.Equal(DeliveryState.Received, (await push.RowsAsync(Trip)).Single().State);
         Assert.DoesNotContain(
             Trip.Rehearsal.Sandbox.Requests.All,
-            request => request.Path.Contains("/repos", StringComparison.Ordinal)
+            request =>
+                request.Path.Contains("/repos", StringComparison.Ordinal)
                 || request.Path == "/api/v3/app"
         );
         var page = await Trip.Browser.GetAsync($"apps/{(await Trip.AppAsync()).Id}");
@@ -66,7 +70,9 @@ public sealed class ContainTests(ConnectedTrip shared)
 
         await ReleaseAsync();
 
-        var released = await SeenAsync(row => row is { State: ResourceState.Available, Reason: null });
+        var released = await SeenAsync(row =>
+            row is { State: ResourceState.Available, Reason: null }
+        );
         Assert.Null(installation.SuspendedAt);
         Assert.Equal(contained.InstallationId, released.InstallationId);
         Assert.Equal(DeliveryState.Handled, (await push.HandledAsync(Trip)).State);
@@ -151,7 +157,9 @@ public sealed class ContainTests(ConnectedTrip shared)
         await SeenAsync(row => row is { State: ResourceState.Available, Reason: null });
         await using var db = await Trip.Doors.OpenAsync();
         var audited = await db
-            .AuditEntries.Where(entry => entry.Subject == Trip.Rehearsal.Sandbox.Url.AbsoluteUri.TrimEnd('/'))
+            .AuditEntries.Where(entry =>
+                entry.Subject == Trip.Rehearsal.Sandbox.Url.AbsoluteUri.TrimEnd('/')
+            )
             .Select(entry => entry.Action)
             .ToListAsync(Stop);
         Assert.Contains("contained the host", audited);
@@ -188,9 +196,7 @@ public sealed class ContainTests(ConnectedTrip shared)
     }
 
     private async Task ContainAsync() =>
-        await Trip
-            .Doors.Get<Contain>()
-            .AppAsync((await Trip.AppAsync()).Id, Doors.Actor, Stop);
+        await Trip.Doors.Get<Contain>().AppAsync((await Trip.AppAsync()).Id, Doors.Actor, Stop);
 
     private async Task ReleaseAsync() =>
         await Trip
