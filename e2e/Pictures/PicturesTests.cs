@@ -27,6 +27,7 @@ public sealed class PicturesTests(Browser browser)
         await WayIn.InstallAsync(album, browser, connection);
         await InUse.TakeAsync(album, connection);
         await AppPictures.TakeAsync(album);
+        await AppPages.TakeAsync(album);
         await TheEnd.TakeAsync(album, connection);
         await Trouble.TakeAsync(album);
         await OtherPages.TakeAsync(album);

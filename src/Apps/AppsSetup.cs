@@ -15,6 +15,11 @@ internal static class AppsSetup
         services.AddSingleton<StoreEntered>();
         services.AddSingleton<EnterApp>();
         services.AddSingleton<ConfigureWebhook>();
+        services.AddSingleton<ReplacePrivateKey>();
+        services.AddSingleton<ReplaceClientSecret>();
+        services.AddSingleton<RotateWebhookSecret>();
+        services.AddSingleton<Contain>();
+        services.AddSingleton<SuspendInstallations>();
         services.AddSingleton<AcceptManifestCode>();
         services.AddSingleton<ExchangeManifestCode>();
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Apps;
 using Portal.Data;
 using Portal.GitHub;
 using Portal.Secrets;

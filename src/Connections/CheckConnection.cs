@@ -1,18 +1,22 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Apps;
 using Portal.Data;
 using Portal.GitHub;
-using Portal.Hosts;
 
 namespace Portal.Connections;
 
 /// <summary>
-/// Asks GitHub, with the app's own key, whether a connection works, and writes down the answer. A failed check never
-/// deletes anything; an app is gone only when GitHub says so twice.
+/// Asks GitHub, with the app's own key, whether a connection works, and writes down the answer with all that has changed
+/// since. A failed check never deletes anything; an app is gone only when GitHub says so twice. What is contained is not
+/// asked for.
 /// </summary>
 public sealed class CheckConnection(
     IDbContextFactory<PortalDb> dbs,
+    LookAtConnection look,
+    JudgeConnection judge,
+    NoteChanges note,
     AppApi github,
     InstallationTokens tokens,
     ConfigureWebhook webhook,
@@ -45,223 +49,206 @@ public sealed class CheckConnection(
     public async Task RunAsync(Guid connectionId, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var connection = await db
-            .Connections.Include(row => row.App)
-                .ThenInclude(app => app.Host)
-            .Include(row => row.Installation)
-            .SingleOrDefaultAsync(row => row.Id == connectionId, cancellationToken);
-        if (connection is null)
-        {
-            return;
-        }
-
-        connection.CheckWanted = false;
-        await db.SaveChangesAsync(cancellationToken);
-        if (connection.EndingId is not null || connection.App.Creation != AppCreation.Created)
-        {
-            return;
-        }
-
-        await webhook.RunAsync(connection.AppId, cancellationToken);
-        await db.Entry(connection.App).ReloadAsync(cancellationToken);
-        var (reason, detail) = await LookAsync(connection, cancellationToken);
-        var now = time.GetUtcNow();
-        connection.CheckedAt = now;
-        Conclude(connection, reason, detail, now);
-        await db.SaveChangesAsync(cancellationToken);
-        changes.Publish(connectionId);
-        changes.Publish(connection.App.HostId);
-    }
-
-    private async Task<(Reason? Reason, string? Detail)> LookAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await LookAtAppAsync(connection, cancellationToken);
-            var version = connection.App.Host.Version;
-            if (ServerVersion.Judge(version, time.GetUtcNow()) == VersionVerdict.Refused)
-            {
-                return (Reason.UnsupportedVersion, $"It runs GitHub Enterprise Server {version}.");
-            }
-
-            return connection.Installation is { } installation
-                ? await LookAtInstallationAsync(connection.App, installation, cancellationToken)
-                : await LookForInstallationAsync(connection, cancellationToken);
-        }
-        catch (GitHubException failure)
-        {
-            return Explain(connection.App, failure);
-        }
-    }
-
-    private async Task LookAtAppAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        var app = connection.App;
-        var (seen, answer) = await github.GetAppAsync(app, cancellationToken);
-        app.GoneSince = null;
-        app.Name = seen.Name;
-        app.Slug = seen.Slug ?? app.Slug;
-        app.PagePath = AppLinks.PagePath(seen.HtmlUrl) ?? app.PagePath;
-        app.OwnerLogin = seen.Owner?.Name ?? app.OwnerLogin;
-        app.Permissions = AppPermissions.Write(seen.Permissions);
-        app.Events = AppPermissions.Write(seen.Events);
-        connection.CheckMilliseconds = (int)answer.Duration.TotalMilliseconds;
-        // In private mode this is the first answer that tells the version; after an outage it may be the first at all.
-        app.Host.Version = answer.EnterpriseVersion ?? app.Host.Version;
-        if (
-            app.Host
-                is { State: not ResourceState.Available, Reason: not Reason.UnsupportedVersion }
-            && (app.Host.Version is not null || app.Host.Flavor != HostFlavor.EnterpriseServer)
-        )
-        {
-            app.Host.State = ResourceState.Available;
-            app.Host.Reason = null;
-            app.Host.Detail = "The server answers to the app's key.";
-            app.Host.StateSince = time.GetUtcNow();
-        }
-    }
-
-    private async Task<(Reason? Reason, string? Detail)> LookAtInstallationAsync(
-        App app,
-        Installation installation,
-        CancellationToken cancellationToken
-    )
-    {
-        InstallationAnswer answer;
-        try
-        {
-            answer = await github.GetInstallationAsync(
-                app,
-                installation.GitHubId,
+        await db
+            .Connections.Where(row => row.Id == connectionId)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.CheckWanted, false),
                 cancellationToken
             );
-        }
-        catch (GitHubException failure) when (failure.Failure == GitHubFailure.NotFound)
+        if (
+            await FindAsync(db, connectionId, cancellationToken)
+            is not { EndingId: null, App.Creation: AppCreation.Created } connection
+        )
         {
-            tokens.Forget(installation.Id);
-            return (Reason.Uninstalled, failure.Message);
+            return;
         }
 
-        // While it was suspended nothing that happened was told.
-        installation.SyncWanted |= installation.SuspendedAt is not null;
-        InstallationRows.Copy(answer, installation);
-        if (answer.SuspendedAt is not null)
+        var sight = new Sight();
+        if (!connection.App.IsContained)
         {
-            tokens.Forget(installation.Id);
-            return (Reason.Suspended, null);
+            await ConfigureAsync(db, connection.App, cancellationToken);
+            sight = await look.RunAsync(connection, cancellationToken);
         }
 
-        if (installation.SyncedAt is null || installation.SyncWanted)
+        db.ChangeTracker.Clear();
+        var reason = await WriteDownAsync(db, connectionId, sight, cancellationToken);
+        changes.Publish(connectionId);
+        changes.Publish(connection.AppId);
+        changes.Publish(connection.HostId);
+        if (reason == Reason.WebhooksNotArriving)
         {
-            installation.SyncWanted = true;
-            wakeUps.Syncs.Ring();
+            await TryAgainAsync(connection.App, sight, cancellationToken);
         }
-
-        return ComparePermissions.Missing(app, installation) is { } missing
-            ? (Reason.PermissionsMissing, missing)
-            : (null, null);
     }
 
-    /// <summary>While an owner's approval is awaited, GitHub is asked whether it came.</summary>
-    private async Task<(Reason? Reason, string? Detail)> LookForInstallationAsync(
-        Connection connection,
+    private async Task ConfigureAsync(PortalDb db, App app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await webhook.RunAsync(app.Id, cancellationToken);
+        }
+        catch (CryptographicException)
+        {
+            // The look that follows says that the key ring does not open the key.
+        }
+
+        await db.Entry(app).ReloadAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// In one transaction that reads the rows anew: what another check wrote meanwhile is not news, and what an administrator
+    /// did meanwhile counts.
+    /// </summary>
+    private async Task<Reason?> WriteDownAsync(
+        PortalDb db,
+        Guid connectionId,
+        Sight sight,
         CancellationToken cancellationToken
     )
     {
-        if (connection.Stage != Stage.AwaitingApproval)
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var connection = await FindAsync(db, connectionId, cancellationToken);
+        if (connection is not { EndingId: null, App.Creation: AppCreation.Created })
         {
-            // What a failed check said is over; what a person was told of the last step stays.
-            return (null, connection.Reason is null ? connection.Detail : null);
+            return null;
         }
 
-        var installations = await github.ListInstallationsAsync(connection.App, cancellationToken);
-        if (installations.Count > 0)
+        if (connection.App.IsContained)
         {
-            connection.Stage = Stage.Authorize;
-            return (
-                null,
-                $"The request was approved: the app is installed on {string.Join(", ", installations.Select(answer => answer.Account?.Name))}. Authorize once more, so that the portal knows that the installation is yours to use."
-            );
+            Conclude(connection, Reason.Contained, connection.Detail);
+        }
+        else if (sight is not { App: null, Failure: null, KeyIsClosed: false })
+        {
+            Note(db, connection, sight);
+            var (reason, detail) = judge.Run(connection, sight);
+            Conclude(connection, reason, detail);
+            connection.CheckedAt = time.GetUtcNow();
+            if (sight.IsGitHubs)
+            {
+                connection.ConfirmedAt = connection.CheckedAt;
+            }
+        }
+        else
+        {
+            // It was contained when the look would have begun, and is released: the next check looks.
+            connection.CheckWanted = true;
+            wakeUps.Checks.Ring();
         }
 
-        var requests = await github.ListInstallationRequestsAsync(
-            connection.App,
-            cancellationToken
-        );
-        return requests.Count > 0
-            ? (
-                null,
-                $"Waiting for an owner of {string.Join(", ", requests.Select(request => request.Account?.Name))}."
-            )
-            : (
-                null,
-                "The server knows of no open request: it was refused or withdrawn. Ask again, or let an owner install the app."
-            );
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return connection.Reason;
     }
 
-    private (Reason? Reason, string? Detail) Explain(App app, GitHubException failure)
+    private void Note(PortalDb db, Connection connection, Sight sight)
     {
-        if (failure.Failure != GitHubFailure.NotFound)
+        var app = connection.App;
+        if (sight.App is { } seen)
         {
-            return (ReasonOf(failure), failure.Message);
+            note.OfApp(db, app, seen);
+            connection.CheckMilliseconds = (int?)sight.Duration?.TotalMilliseconds;
+            NoteHost(app.Host, sight);
         }
 
-        var now = time.GetUtcNow();
-        app.GoneSince ??= now;
-        return now - app.GoneSince >= options.Value.GoneConfirmation
-            ? (Reason.AppDeleted, failure.Message)
-            : (Reason.AppDoubted, failure.Message);
+        if (connection.Installation is not { } installation)
+        {
+            return;
+        }
+
+        if (sight.Uninstalled is not null)
+        {
+            tokens.Forget(installation.Id);
+        }
+        else if (sight.Installation is { } answer)
+        {
+            // While it was suspended nothing that happened was told.
+            installation.SyncWanted |= installation.SuspendedAt is not null;
+            note.OfInstallation(db, connection.Id, installation, answer);
+            if (answer.SuspendedAt is not null)
+            {
+                tokens.Forget(installation.Id);
+            }
+            else if (installation.SyncedAt is null || installation.SyncWanted)
+            {
+                installation.SyncWanted = true;
+                wakeUps.Syncs.Ring();
+            }
+        }
     }
 
-    private static Reason ReasonOf(GitHubException failure) =>
-        failure.Failure switch
+    /// <summary>In private mode this is the first answer that tells the version; after an outage it may be the first at all.</summary>
+    private void NoteHost(Data.Host host, Sight sight)
+    {
+        host.Version = sight.Version ?? host.Version;
+        if (
+            host is { State: not ResourceState.Available, Reason: not Reason.UnsupportedVersion }
+            && (host.Version is not null || host.Flavor != HostFlavor.EnterpriseServer)
+        )
         {
-            GitHubFailure.Rejected when failure.ClockAhead?.Duration() > TimeSpan.FromSeconds(60) =>
-                Reason.ClockSkew,
-            GitHubFailure.Rejected or GitHubFailure.NoCredentials => Reason.CredentialsRejected,
-            GitHubFailure.TlsUntrusted => Reason.TlsUntrusted,
-            GitHubFailure.NotHttps => Reason.NotHttps,
-            GitHubFailure.ClientCertificateWanted => Reason.ClientCertificateWanted,
-            GitHubFailure.AddressRefused => Reason.AddressRefused,
-            GitHubFailure.Unreachable or GitHubFailure.NoAnswer => Reason.Unreachable,
-            GitHubFailure.RateLimited => Reason.RateLimited,
-            GitHubFailure.Maintenance => Reason.Maintenance,
-            GitHubFailure.Forbidden or GitHubFailure.NotFound or GitHubFailure.Unexpected =>
-                Reason.UnexpectedAnswer,
-        };
+            host.State = ResourceState.Available;
+            host.Reason = null;
+            host.Detail = "The server answers to the app's key.";
+            host.StateSince = time.GetUtcNow();
+        }
+    }
 
-    private static void Conclude(
-        Connection connection,
-        Reason? reason,
-        string? detail,
-        DateTimeOffset now
-    )
+    private void Conclude(Connection connection, Reason? reason, string? detail)
     {
         var pending = connection.InstallationId is null;
-        var state =
-            reason is not null ? ResourceState.Error
-            : pending ? ResourceState.Pending
-            : ResourceState.Available;
-        // Without these permissions much still works; the page says what does not.
-        if (reason == Reason.PermissionsMissing)
+        var state = reason switch
         {
-            state = ResourceState.Available;
-        }
-
+            // Nobody has to do anything, and what was so before is so afterwards, as far as anybody knows.
+            Reason.Maintenance or null => pending ? ResourceState.Pending : ResourceState.Available,
+            // Much still works; the page says what does not.
+            Reason.PermissionsMissing or Reason.WebhooksNotArriving => ResourceState.Available,
+            _ => ResourceState.Error,
+        };
         if (connection.State != state || connection.Reason != reason)
         {
-            connection.StateSince = now;
+            connection.StateSince = time.GetUtcNow();
+        }
+
+        if (connection.Reason == Reason.Maintenance && reason != Reason.Maintenance)
+        {
+            wakeUps.Deliveries.Ring();
         }
 
         connection.State = state;
         connection.Reason = reason;
         connection.Detail = detail;
-        if (state == ResourceState.Available)
+        if (state == ResourceState.Available && reason != Reason.Maintenance)
         {
             connection.Stage = Stage.Complete;
         }
     }
+
+    /// <summary>Asks GitHub to deliver the newest once more: when the way is open again, that shows it.</summary>
+    private async Task TryAgainAsync(App app, Sight sight, CancellationToken cancellationToken)
+    {
+        // What the portal itself refused it would refuse again.
+        if (sight.Deliveries is not [{ StatusCode: not (401 or 410) } newest, ..])
+        {
+            return;
+        }
+
+        try
+        {
+            await github.RedeliverAsync(app, newest.Id, cancellationToken);
+        }
+        catch (GitHubException)
+        {
+            // The next check reads the log again and asks again.
+        }
+    }
+
+    private static Task<Connection?> FindAsync(
+        PortalDb db,
+        Guid id,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Connections.Include(row => row.App)
+                .ThenInclude(app => app.Host)
+            .Include(row => row.Installation)
+            .SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
 }

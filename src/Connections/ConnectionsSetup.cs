@@ -11,6 +11,9 @@ internal static class ConnectionsSetup
         services.AddSingleton<AuthorizePerson>();
         services.AddSingleton<BindInstallation>();
         services.AddSingleton<CheckConnection>();
+        services.AddSingleton<LookAtConnection>();
+        services.AddSingleton<JudgeConnection>();
+        services.AddSingleton<NoteChanges>();
         services.AddSingleton<FindInstallations>();
         services.AddSingleton<ConnectAccount>();
         services.AddSingleton(new AppPart(typeof(AppAccounts)));

@@ -137,6 +137,9 @@ public sealed class App
     public string? ContainedBy { get; set; }
     public List<Installation> Installations { get; } = [];
 
+    /// <summary>No work is done for the app: it is contained, or its host is.</summary>
+    public bool IsContained => (ContainedAt ?? Host.ContainedAt) is not null;
+
     internal sealed class Mapping : IEntityTypeConfiguration<App>
     {
         public void Configure(EntityTypeBuilder<App> builder)

@@ -29,6 +29,13 @@ public sealed class Connection
     /// </summary>
     public DateTimeOffset? ConfirmedAt { get; set; }
 
+    /// <summary>
+    /// Since when it is unknown how things stand on GitHub, because the last check got no answer of GitHub itself; null while
+    /// it is known, or was never asked.
+    /// </summary>
+    public DateTimeOffset? UnknownSince =>
+        CheckedAt is null || CheckedAt <= ConfirmedAt ? null : ConfirmedAt ?? CreatedAt;
+
     /// <summary>Set when something happened that a check should look into.</summary>
     public bool CheckWanted { get; set; }
 

@@ -12,13 +12,17 @@ internal static class DataSetup
         services.AddSingleton(TimeProvider.System);
         services.AddDbContextFactory<PortalDb>(
             (provider, options) =>
-                options.UsePortalSqlite(
-                    provider.GetRequiredService<IOptions<PortalOptions>>().Value.DatabaseFile
-                )
+                options
+                    .UsePortalSqlite(
+                        provider.GetRequiredService<IOptions<PortalOptions>>().Value.DatabaseFile
+                    )
+                    .AddInterceptors(provider.GetRequiredService<StateTimeline>())
         );
         services.AddSingleton<Changes>();
         services.AddSingleton<WakeUps>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<StateTimeline>();
+        services.AddSingleton<Timeline>();
     }
 
     public static async Task MigrateDataAsync(this WebApplication app)

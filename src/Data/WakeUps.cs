@@ -12,6 +12,7 @@ public sealed class WakeUps
     public WakeUp Syncs { get; } = new();
     public WakeUp Checks { get; } = new();
     public WakeUp Endings { get; } = new();
+    public WakeUp Containments { get; } = new();
 }
 
 /// <summary>One bell: rung any number of times before it is heard, it is heard once.</summary>

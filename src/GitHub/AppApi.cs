@@ -78,6 +78,41 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
         return refusal.Failure == GitHubFailure.NotFound ? false : throw refusal;
     }
 
+    /// <summary>
+    /// Suspends: GitHub gives no tokens and sends no webhooks until the app itself unsuspends. False when there is no such
+    /// installation (any more).
+    /// https://docs.github.com/apps/maintaining-github-apps/suspending-a-github-app-installation
+    /// </summary>
+    public Task<bool> SuspendAsync(App app, long id, CancellationToken cancellationToken) =>
+        SetSuspendedAsync(app, id, HttpMethod.Put, cancellationToken);
+
+    /// <summary>Ends what <see cref="SuspendAsync"/> began. False when there is no such installation (any more).</summary>
+    public Task<bool> UnsuspendAsync(App app, long id, CancellationToken cancellationToken) =>
+        SetSuspendedAsync(app, id, HttpMethod.Delete, cancellationToken);
+
+    private async Task<bool> SetSuspendedAsync(
+        App app,
+        long id,
+        HttpMethod method,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await SendAsync(
+            app,
+            method,
+            $"/app/installations/{id}/suspended",
+            content: null,
+            cancellationToken
+        );
+        if (answer.IsDone)
+        {
+            return true;
+        }
+
+        var refusal = answer.Refusal();
+        return refusal.Failure == GitHubFailure.NotFound ? false : throw refusal;
+    }
+
     /// <summary>A token for the installation, with all its repositories and permissions.</summary>
     public async Task<AccessTokenAnswer> CreateTokenAsync(
         App app,

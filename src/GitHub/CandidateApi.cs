@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Http.Headers;
 using Portal.Secrets;
 
 namespace Portal.GitHub;
@@ -29,9 +29,9 @@ public sealed class CandidateApi(GitHubTransport transport, TimeProvider time)
         );
 
     /// <summary>
-    /// Whether GitHub accepts the client secret. It is asked about a token that does not exist: with the right secret it
-    /// says that it does not know the token, with a wrong one that it does not know the caller.
-    /// https://docs.github.com/enterprise-server@3.19/rest/apps/oauth-applications#check-a-token
+    /// Whether GitHub accepts the client secret. It is asked with a code that nobody was given: the refusal says which of the
+    /// two is wrong.
+    /// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
     /// </summary>
     public async Task<bool> AcceptsClientSecretAsync(
         Data.Host host,
@@ -43,23 +43,24 @@ public sealed class CandidateApi(GitHubTransport transport, TimeProvider time)
         var endpoint = GitHubEndpoint.Of(host);
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
-            $"{endpoint.ApiUrl}/applications/{Uri.EscapeDataString(clientId)}/token"
+            $"{endpoint.WebUrl}/login/oauth/access_token"
         );
-        request.Content = SecretText.Json(
-            new Dictionary<string, string>(),
-            "access_token",
-            SecretText.Random()
+        request.Content = SecretText.Form(
+            [new("client_id", clientId)],
+            new KeyValuePair<string, SecretText>("client_secret", clientSecret),
+            new KeyValuePair<string, SecretText>("code", SecretText.Random())
         );
-        clientSecret.Authorize(request, clientId);
-        var answer = await transport.SendAsync(endpoint, request, cancellationToken);
-        return answer switch
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        var sent = await transport.SendAsync(endpoint, request, cancellationToken);
+        var answer = sent.Read(GitHubJson.Default.PersonTokenAnswer);
+        return answer.Error switch
         {
-            {
-                IsJson: true,
-                Status: HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity
-            } => true,
-            { IsJson: true, Status: HttpStatusCode.Unauthorized } => false,
-            _ => throw answer.Refusal(),
+            "bad_verification_code" => true,
+            "incorrect_client_credentials" => false,
+            _ => throw new GitHubException(
+                GitHubFailure.Unexpected,
+                $"{host.Name} neither accepted nor refused it: {answer.ErrorDescription ?? answer.Error ?? "without a reason"}."
+            ),
         };
     }
 

@@ -53,7 +53,8 @@ public sealed record InstallationAnswer(
     Dictionary<string, string>? Permissions = null,
     IReadOnlyList<string>? Events = null,
     string? HtmlUrl = null,
-    DateTimeOffset? SuspendedAt = null
+    DateTimeOffset? SuspendedAt = null,
+    AccountAnswer? SuspendedBy = null
 );
 
 public sealed record InstallationRequestAnswer(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Portal.Apps;
 using Portal.Connections;
 using Portal.Data;
 using Portal.Repositories;
@@ -7,7 +8,7 @@ using Quartz;
 
 namespace Portal.Jobs;
 
-/// <summary>What runs when nobody is looking: four workers that a row can wake, and the schedule.</summary>
+/// <summary>What runs when nobody is looking: five workers that a row can wake, and the schedule.</summary>
 internal static class JobsSetup
 {
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
@@ -21,7 +22,7 @@ internal static class JobsSetup
             // Soon after the start, too: much may have happened while nobody looked.
             quartz.Repeat<CheckEverythingJob>(every, first: TimeSpan.FromSeconds(1));
             quartz.Repeat<ReconcileJob>(TimeSpan.FromHours(1));
-            quartz.Repeat<PruneJob>(TimeSpan.FromHours(1));
+            quartz.Repeat<PruneJob>(TimeSpan.FromMinutes(5), first: TimeSpan.FromSeconds(2));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);
         services.AddWorker<HandleDeliveries>(
@@ -44,6 +45,12 @@ internal static class JobsSetup
             wake => wake.Endings,
             (work, stop) => work.RunAllAsync(stop)
         );
+        services.AddWorker<SuspendInstallations>(
+            "containments",
+            wake => wake.Containments,
+            (work, stop) => work.RunAsync(stop)
+        );
+        services.AddHostedService<RenewKeyRing>();
         services.AddHostedService<ResumeExchanges>();
     }
 

@@ -40,10 +40,15 @@ internal sealed class ReconcileJob(IDbContextFactory<PortalDb> dbs, WakeUps wake
     )
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await db.Installations.ExecuteUpdateAsync(
-            update => update.SetProperty(row => row.SyncWanted, true),
-            cancellationToken
-        );
+        // One that nobody connected is here only while it is contained.
+        await db
+            .Installations.Where(row =>
+                db.Connections.Any(connection => connection.InstallationId == row.Id)
+            )
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.SyncWanted, true),
+                cancellationToken
+            );
         wakeUps.Syncs.Ring();
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class SyncRepositories(
     IDbContextFactory<PortalDb> dbs,
     InstallationApi github,
     Changes changes,
+    WakeUps wakeUps,
     TimeProvider time,
     ILogger<SyncRepositories> log
 )
@@ -25,7 +26,16 @@ public sealed partial class SyncRepositories(
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var wanted = await db
-            .Installations.Where(row => row.SyncWanted && row.SuspendedAt == null)
+            .Installations.Where(row =>
+                row.SyncWanted
+                && row.SuspendedAt == null
+                && row.App.ContainedAt == null
+                && row.App.Host.ContainedAt == null
+                && row.App.Host.Reason != Reason.Maintenance
+                && !db.Connections.Any(connection =>
+                    connection.InstallationId == row.Id && connection.Reason == Reason.Maintenance
+                )
+            )
             .Select(row => row.Id)
             .ToListAsync(cancellationToken);
         foreach (var id in wanted)
@@ -69,6 +79,18 @@ public sealed partial class SyncRepositories(
         {
             LogFailed(installation.Id, failure.Failure);
             installation.SyncProblem = failure.Message;
+            if (failure.Failure == GitHubFailure.Maintenance)
+            {
+                // Read when it is over, which the check tells that is asked for here.
+                installation.SyncWanted = true;
+                await db
+                    .Connections.Where(row => row.InstallationId == installationId)
+                    .ExecuteUpdateAsync(
+                        update => update.SetProperty(row => row.CheckWanted, true),
+                        cancellationToken
+                    );
+                wakeUps.Checks.Ring();
+            }
         }
 
         if (await db.Installations.AnyAsync(row => row.Id == installationId, cancellationToken))

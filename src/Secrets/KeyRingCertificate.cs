@@ -5,17 +5,24 @@ namespace Portal.Secrets;
 
 /// <summary>
 /// The certificate that encrypts the key ring: the configured one, or one that the portal makes for itself in its data
-/// folder on first start.
+/// folder on first start. Former ones still open what they encrypted.
 /// </summary>
 public sealed class KeyRingCertificate
 {
-    private KeyRingCertificate(X509Certificate2 certificate, bool beside)
+    private KeyRingCertificate(
+        X509Certificate2 certificate,
+        bool beside,
+        IReadOnlyList<X509Certificate2> previous
+    )
     {
         Certificate = certificate;
         BesideDatabase = beside;
+        Previous = previous;
     }
 
     internal X509Certificate2 Certificate { get; }
+
+    internal IReadOnlyList<X509Certificate2> Previous { get; }
 
     /// <summary>True when the key lies in the data folder: it protects backups of the database, not a stolen disk.</summary>
     public bool BesideDatabase { get; }
@@ -25,6 +32,12 @@ public sealed class KeyRingCertificate
 
     public DateTimeOffset ExpiresAt => new(Certificate.NotAfter);
 
+    /// <summary>Whether the key of this certificate, named by its SHA-256, is here.</summary>
+    internal bool Opens(string thumbprint) =>
+        Previous
+            .Append(Certificate)
+            .Any(one => one.GetCertHashString(HashAlgorithmName.SHA256) == thumbprint);
+
     /// <summary>Loads or makes the certificate.</summary>
     /// <exception cref="InvalidOperationException">With a sentence that says which setting to correct, and how.</exception>
     internal static KeyRingCertificate Load(
@@ -33,25 +46,60 @@ public sealed class KeyRingCertificate
         TimeProvider time
     )
     {
-        var path = configuration["DataProtection:Certificate"];
-        if (!string.IsNullOrWhiteSpace(path))
+        var previous = configuration
+            .GetSection("DataProtection:PreviousCertificates")
+            .GetChildren()
+            .Where(setting => !string.IsNullOrWhiteSpace(setting.Value))
+            .Select(setting =>
+                Read(
+                    setting.Path,
+                    setting.Value!,
+                    $"DataProtection:PreviousPasswords:{setting.Key}"
+                )
+            )
+            .ToList();
+        var own = Path.Combine(dataFolder, "keyring.pfx");
+        if (configuration["DataProtection:Certificate"] is { } path && path.Trim().Length > 0)
         {
+            if (File.Exists(own))
+            {
+                // The portal's own was used before: nobody has to name it.
+                previous.Add(Read("DataProtection:PreviousCertificates:0", own, password: null));
+            }
+
             return new KeyRingCertificate(
-                Read(path, configuration["DataProtection:Password"]),
-                beside: false
+                Read("DataProtection:Certificate", path, "DataProtection:Password"),
+                beside: false,
+                previous
             );
         }
 
-        var own = Path.Combine(dataFolder, "keyring.pfx");
         if (!File.Exists(own))
         {
             Make(own, time.GetUtcNow());
         }
 
-        return new KeyRingCertificate(Read(own, password: null), beside: true);
+        return new KeyRingCertificate(
+            Read("DataProtection:Certificate", own, password: null),
+            beside: true,
+            previous
+        );
+
+        X509Certificate2 Read(string setting, string path, string? password) =>
+            KeyRingCertificate.Read(
+                setting,
+                path,
+                password,
+                password is null ? null : configuration[password]
+            );
     }
 
-    private static X509Certificate2 Read(string path, string? password)
+    private static X509Certificate2 Read(
+        string setting,
+        string path,
+        string? passwordSetting,
+        string? password
+    )
     {
         X509Certificate2 certificate;
         try
@@ -64,14 +112,14 @@ public sealed class KeyRingCertificate
             when (failure is IOException or CryptographicException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException(
-                $"Set DataProtection:Certificate to a readable PKCS#12 file (with DataProtection:Password if it has one) or a PEM file of a certificate and its key. {path} cannot be read: {failure.Message}"
+                $"Set {setting} to a readable PKCS#12 file{(passwordSetting is null ? "" : $" (with {passwordSetting} if it has one)")} or a PEM file of a certificate and its key. {path} cannot be read: {failure.Message}"
             );
         }
 
         if (certificate.GetRSAPrivateKey() is null)
         {
             throw new InvalidOperationException(
-                $"Set DataProtection:Certificate to a certificate with an RSA private key. {path} has none."
+                $"Set {setting} to a certificate with an RSA private key. {path} has none."
             );
         }
 

@@ -58,6 +58,14 @@ public static partial class PrivateKeyText
         };
     }
 
+    /// <summary>What GitHub shows beside the key.</summary>
+    public static string FingerprintOf(SecretText key)
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(key.Reveal());
+        return Fingerprint.OfKey(rsa);
+    }
+
     private static string NotRsa =>
         $"This private key is not an RSA key, and apps have no others. {Where}";
 

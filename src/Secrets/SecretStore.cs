@@ -18,12 +18,21 @@ public sealed class SecretStore(
 )
 {
     /// <summary>Adds the secret to <paramref name="db"/>; it is stored when the caller saves.</summary>
+    /// <param name="after">The newest secret of the field so far: this one is newer, whatever the clock says.</param>
     /// <exception cref="CryptographicException">A private key that is not an RSA key in PEM.</exception>
     /// <remarks>
     /// Encrypting may need a new key, and storing that waits for whoever writes: put before the transaction begins, or
     /// <see cref="Prepare"/> before it does.
     /// </remarks>
-    public void Put(PortalDb db, Guid owner, SecretField field, SecretText secret) =>
+    public void Put(
+        PortalDb db,
+        Guid owner,
+        SecretField field,
+        SecretText secret,
+        DateTimeOffset? after = null
+    )
+    {
+        var now = time.GetUtcNow();
         db.Secrets.Add(
             new Secret
             {
@@ -34,9 +43,10 @@ public sealed class SecretStore(
                     .Protect(Encoding.UTF8.GetBytes(secret.Reveal())),
                 Fingerprint =
                     field == SecretField.PrivateKey ? OfPem(secret) : Fingerprint.OfRandom(secret),
-                CreatedAt = time.GetUtcNow(),
+                CreatedAt = now > after ? now : after?.AddMilliseconds(1) ?? now,
             }
         );
+    }
 
     /// <summary>Sees to it that there is a key to encrypt with, so that a transaction can put without making one.</summary>
     public void Prepare() => Protector(Guid.Empty, default).Protect([]);
@@ -46,24 +56,32 @@ public sealed class SecretStore(
         Guid owner,
         SecretField field,
         CancellationToken cancellationToken
-    ) => (await GetAllAsync(owner, field, cancellationToken)).FirstOrDefault();
+    ) => (await GetAllAsync(owner, field, cancellationToken)).FirstOrDefault()?.Text;
 
-    /// <summary>All current secrets of this field, newest first: during a rotation there are two.</summary>
-    public async Task<IReadOnlyList<SecretText>> GetAllAsync(
+    /// <summary>
+    /// All secrets of this field that are valid now, newest first: during a rotation there are two. One whose time is up
+    /// is not among them, also while it still waits to be destroyed.
+    /// </summary>
+    public async Task<IReadOnlyList<OpenedSecret>> GetAllAsync(
         Guid owner,
         SecretField field,
         CancellationToken cancellationToken
     )
     {
+        var now = time.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var rows = await db
             .Secrets.AsNoTracking()
-            .Where(secret => secret.OwnerId == owner && secret.Field == field)
+            .Where(secret =>
+                secret.OwnerId == owner
+                && secret.Field == field
+                && (secret.RetiresAt == null || secret.RetiresAt > now)
+            )
             .OrderByDescending(secret => secret.CreatedAt)
-            .Select(secret => secret.Ciphertext)
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(ciphertext => new SecretText(
-            Encoding.UTF8.GetString(Protector(owner, field).Unprotect(ciphertext))
+        return rows.ConvertAll(row => new OpenedSecret(
+            row.Id,
+            new SecretText(Encoding.UTF8.GetString(Open(row)))
         ));
     }
 
@@ -78,7 +96,13 @@ public sealed class SecretStore(
             .Secrets.AsNoTracking()
             .Where(secret => secret.OwnerId == owner)
             .OrderBy(secret => secret.Field)
-            .Select(secret => new KeptSecret(secret.Field, secret.Fingerprint, secret.CreatedAt))
+            .ThenByDescending(secret => secret.CreatedAt)
+            .Select(secret => new KeptSecret(
+                secret.Field,
+                secret.Fingerprint,
+                secret.CreatedAt,
+                secret.RetiresAt
+            ))
             .ToListAsync(cancellationToken);
     }
 
@@ -95,7 +119,35 @@ public sealed class SecretStore(
             )
             .ExecuteDeleteAsync(cancellationToken);
 
-    /// <summary>Deletes what GitHub no longer accepts: manifest codes after their hour, persons' tokens after their eight.</summary>
+    /// <summary>
+    /// Has everything older than this secret end at the moment given, or when it was to end anyway. Takes part in the
+    /// caller's transaction. True when there was something that now ends earlier.
+    /// </summary>
+    public static async Task<bool> RetireOlderAsync(
+        PortalDb db,
+        Guid newest,
+        DateTimeOffset end,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .Secrets.Where(old =>
+                (old.RetiresAt == null || old.RetiresAt > end)
+                && db.Secrets.Any(secret =>
+                    secret.Id == newest
+                    && secret.OwnerId == old.OwnerId
+                    && secret.Field == old.Field
+                    && secret.CreatedAt > old.CreatedAt
+                )
+            )
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(old => old.RetiresAt, end),
+                cancellationToken
+            ) > 0;
+
+    /// <summary>
+    /// Deletes what nobody accepts any more: manifest codes after their hour, persons' tokens after their eight, and what
+    /// was replaced, at its end.
+    /// </summary>
     public async Task PruneAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -105,9 +157,52 @@ public sealed class SecretStore(
             .Secrets.Where(secret =>
                 (secret.Field == SecretField.ManifestCode && secret.CreatedAt < codes)
                 || (secret.Field == SecretField.PersonToken && secret.CreatedAt < tokens)
+                || secret.RetiresAt <= now
             )
             .ExecuteDeleteAsync(cancellationToken);
     }
+
+    /// <summary>Encrypts these secrets with the newest key; how many there were. One that cannot be opened is left as it is.</summary>
+    internal async Task<int> EncryptAgainAsync(
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var done = 0;
+        foreach (
+            var row in await db
+                .Secrets.Where(secret => ids.Contains(secret.Id))
+                .ToListAsync(cancellationToken)
+        )
+        {
+            try
+            {
+                row.Ciphertext = Protector(row.OwnerId, row.Field).Protect(Open(row));
+                done++;
+            }
+            catch (CryptographicException)
+            {
+                // Its key is lost: whoever needs it is told then.
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return done;
+    }
+
+    // A key that was revoked with a change of the certificate still opens what it closed, until that is closed again.
+    private byte[] Open(Secret row) =>
+        Protector(row.OwnerId, row.Field) is IPersistedDataProtector protector
+            ? protector.DangerousUnprotect(
+                row.Ciphertext,
+                ignoreRevocationErrors: true,
+                out _,
+                out _
+            )
+            : throw new CryptographicException("The key ring opens nothing that was kept.");
 
     private IDataProtector Protector(Guid owner, SecretField field) =>
         protection.CreateProtector("Portal.Secrets", owner.ToString("N"), field.ToString());
@@ -130,4 +225,13 @@ public sealed class SecretStore(
 }
 
 /// <summary>A secret as pages may show it.</summary>
-public sealed record KeptSecret(SecretField Field, string Fingerprint, DateTimeOffset CreatedAt);
+/// <param name="RetiresAt">When one that was replaced ends; null for one that is in use.</param>
+public sealed record KeptSecret(
+    SecretField Field,
+    string Fingerprint,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? RetiresAt = null
+);
+
+/// <summary>A secret that is valid now, and the row that it stands in.</summary>
+public sealed record OpenedSecret(Guid Id, SecretText Text);

@@ -92,6 +92,15 @@ public sealed class SecretText
         return new SecretText(await reader.ReadToEndAsync(cancellationToken));
     }
 
+    /// <summary>The secret without what was pasted around it; null when it cannot be one of GitHub's words of 20 to 255 signs.</summary>
+    public SecretText? AsToken()
+    {
+        var word = _value.Trim();
+        return word.Length is >= 20 and <= 255 && word.All(sign => sign is > ' ' and <= '~')
+            ? new SecretText(word)
+            : null;
+    }
+
     /// <summary>256 random bits in hexadecimal.</summary>
     public static SecretText Random() =>
         new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));

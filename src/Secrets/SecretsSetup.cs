@@ -19,13 +19,14 @@ internal static class SecretsSetup
             .AddDataProtection()
             .SetApplicationName("Portal")
             .ProtectKeysWithCertificate(certificate.Certificate)
-            .UnprotectKeysWithAnyCertificate(certificate.Certificate);
+            .UnprotectKeysWithAnyCertificate([certificate.Certificate, .. certificate.Previous]);
         services
             .AddOptions<KeyManagementOptions>()
             .Configure<IDbContextFactory<PortalDb>>(
                 (options, dbs) => options.XmlRepository = new KeyRing(dbs)
             );
         services.AddSingleton<SecretStore>();
+        services.AddSingleton<RotateKeyRing>();
         services.AddSingleton<AppJwt>();
         services.AddSingleton<ReturnStash>();
         services.AddSingleton<HandOverTicket>();

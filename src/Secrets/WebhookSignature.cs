@@ -20,12 +20,15 @@ public static class WebhookSignature
     private const string Prefix = "sha256=";
 
     /// <summary>Valid when any of the current secrets signed the body. No secret is also a refusal.</summary>
+    /// <param name="signer">The place of the secret that signed it; -1 when none did.</param>
     public static SignatureCheck Check(
         string? header,
         IReadOnlyList<SecretText> secrets,
-        ReadOnlySpan<byte> body
+        ReadOnlySpan<byte> body,
+        out int signer
     )
     {
+        signer = -1;
         if (string.IsNullOrEmpty(header))
         {
             return SignatureCheck.Missing;
@@ -42,14 +45,13 @@ public static class WebhookSignature
             return SignatureCheck.Malformed;
         }
 
-        var valid = false;
         Span<byte> actual = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        foreach (var secret in secrets)
+        for (var place = 0; place < secrets.Count; place++)
         {
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal()), body, actual);
-            valid |= CryptographicOperations.FixedTimeEquals(claimed, actual);
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secrets[place].Reveal()), body, actual);
+            signer = CryptographicOperations.FixedTimeEquals(claimed, actual) ? place : signer;
         }
 
-        return valid ? SignatureCheck.Valid : SignatureCheck.Wrong;
+        return signer >= 0 ? SignatureCheck.Valid : SignatureCheck.Wrong;
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class HandleDeliveries(
     IDbContextFactory<PortalDb> dbs,
     HandleDelivery handle,
     Changes changes,
+    WakeUps wakeUps,
     TimeProvider time,
     ILogger<HandleDeliveries> log
 )
@@ -41,6 +42,19 @@ public sealed partial class HandleDeliveries(
             .Deliveries.Where(row =>
                 row.State == DeliveryState.Received
                 || (row.State == DeliveryState.Failed && row.RetryAt <= now)
+            )
+            // What is contained waits for its release, and a server in maintenance cannot be asked.
+            .Where(row =>
+                row.App.ContainedAt == null
+                && row.App.Host.ContainedAt == null
+                && !row.App.Installations.Any(installation =>
+                    installation.SuspendedByPortal
+                    && installation.GitHubId == row.InstallationGitHubId
+                )
+                && row.App.Host.Reason != Reason.Maintenance
+                && !db.Connections.Any(connection =>
+                    connection.AppId == row.AppId && connection.Reason == Reason.Maintenance
+                )
             )
             .OrderBy(row => row.Id)
             .Select(row => (long?)row.Id)
@@ -77,11 +91,21 @@ public sealed partial class HandleDeliveries(
                     ? failure.Message
                     : $"Handling failed in the portal ({failure.GetType().Name}).";
             delivery.State = DeliveryState.Failed;
-            delivery.RetryAt =
-                delivery.Attempts <= s_retries.Length
-                    ? time.GetUtcNow() + s_retries[delivery.Attempts - 1]
-                    : null;
-            LogFailed(delivery.Event, delivery.Attempts, failure.GetType().Name);
+            if (failure is GitHubException { Failure: GitHubFailure.Maintenance })
+            {
+                // Not the delivery's failure: a check tells when the maintenance is over.
+                delivery.Attempts--;
+                delivery.RetryAt = time.GetUtcNow() + s_retries[0];
+                await WantCheckAsync(db, delivery.AppId, cancellationToken);
+            }
+            else
+            {
+                delivery.RetryAt =
+                    delivery.Attempts <= s_retries.Length
+                        ? time.GetUtcNow() + s_retries[delivery.Attempts - 1]
+                        : null;
+                LogFailed(delivery.Event, delivery.Attempts, failure.GetType().Name);
+            }
         }
 
         delivery.HandledAt = time.GetUtcNow();
@@ -106,6 +130,17 @@ public sealed partial class HandleDeliveries(
         {
             changes.Publish(connection);
         }
+    }
+
+    private async Task WantCheckAsync(PortalDb db, Guid appId, CancellationToken cancellationToken)
+    {
+        await db
+            .Connections.Where(row => row.AppId == appId)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.CheckWanted, true),
+                cancellationToken
+            );
+        wakeUps.Checks.Ring();
     }
 
     [LoggerMessage(

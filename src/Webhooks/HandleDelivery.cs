@@ -25,6 +25,8 @@ public sealed class HandleDelivery(
             case "ping":
                 return "GitHub reaches the portal.";
             case "installation":
+            // The account got another name.
+            case "installation_target":
                 await WantCheckAsync(delivery, cancellationToken);
                 return "The connection is checked with the app's own key.";
             case "installation_repositories":
@@ -117,7 +119,10 @@ public sealed class HandleDelivery(
             .Include(row => row.App)
                 .ThenInclude(app => app.Host)
             .SingleOrDefaultAsync(
-                row => row.AppId == delivery.AppId && row.GitHubId == delivery.InstallationGitHubId,
+                row =>
+                    row.AppId == delivery.AppId
+                    && row.GitHubId == delivery.InstallationGitHubId
+                    && db.Connections.Any(connection => connection.InstallationId == row.Id),
                 cancellationToken
             );
     }

@@ -47,6 +47,9 @@ public sealed class ReceiveWebhook(
     TimeProvider time
 )
 {
+    /// <summary>How long a delivery can be on its way: a server waits 30 seconds for the answer.</summary>
+    private static readonly TimeSpan s_onTheWay = TimeSpan.FromMinutes(1);
+
     public async Task<Receipt> RunAsync(
         string appKey,
         DeliveryHeaders headers,
@@ -96,7 +99,12 @@ public sealed class ReceiveWebhook(
             return Receipt.NotReady;
         }
 
-        var check = WebhookSignature.Check(headers.Signature, current, body);
+        var check = WebhookSignature.Check(
+            headers.Signature,
+            [.. current.Select(secret => secret.Text)],
+            body,
+            out var signer
+        );
         if (check != SignatureCheck.Valid)
         {
             await audit.CountAsync(
@@ -107,6 +115,17 @@ public sealed class ReceiveWebhook(
                 cancellationToken
             );
             return Receipt.Refused;
+        }
+
+        if (signer == 0 && current.Count > 1)
+        {
+            // GitHub signs with the new secret: what the old one signed is on its way, or will never come.
+            await SecretStore.RetireOlderAsync(
+                db,
+                current[0].Id,
+                time.GetUtcNow() + s_onTheWay,
+                cancellationToken
+            );
         }
 
         return await StoreAsync(db, app.Id, headers, body, cancellationToken);
@@ -188,6 +207,27 @@ public sealed class ReceiveWebhook(
                 cancellationToken
             );
         wakeUps.Deliveries.Ring();
+        await TellArrivalAsync(db, appId, cancellationToken);
         return Receipt.Accepted;
+    }
+
+    /// <summary>Where GitHub's log said that deliveries do not arrive, this one shows that they do.</summary>
+    private async Task TellArrivalAsync(
+        PortalDb db,
+        Guid appId,
+        CancellationToken cancellationToken
+    )
+    {
+        var doubted = db.Connections.Where(row =>
+            row.AppId == appId && row.Reason == Reason.WebhooksNotArriving
+        );
+        if (await doubted.AnyAsync(cancellationToken))
+        {
+            await doubted.ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.CheckWanted, true),
+                cancellationToken
+            );
+            wakeUps.Checks.Ring();
+        }
     }
 }

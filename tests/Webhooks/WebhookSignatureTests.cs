@@ -59,5 +59,5 @@ public sealed class WebhookSignatureTests
         Assert.Equal(expected, Check(header, s_secret));
 
     private static SignatureCheck Check(string? header, params SecretText[] secrets) =>
-        WebhookSignature.Check(header, secrets, s_body);
+        WebhookSignature.Check(header, secrets, s_body, out _);
 }

@@ -9,6 +9,10 @@ internal static class AppControls
 {
     private sealed record RenameBody(string Name);
 
+    private sealed record TransferBody(string Owner);
+
+    private sealed record LoginBody(string Login);
+
     private sealed record PermissionsBody(
         Dictionary<string, string> Permissions,
         List<string>? Events
@@ -53,6 +57,16 @@ internal static class AppControls
                 )
         );
         map.Do("POST", "/apps/{slug}/permissions", ChangePermissionsAsync);
+        map.Do(
+            "POST",
+            "/apps/{slug}/transfer",
+            async call =>
+                call.World.TransferApp(
+                    call.App(call.Route("slug")),
+                    call.Account((await call.BodyAsync<TransferBody>()).Owner)!
+                )
+        );
+        map.Do("POST", "/organizations/{login}/rename", RenameAsync);
         map.Do(
             "POST",
             "/apps/{slug}/revoke-authorization",
@@ -105,6 +119,18 @@ internal static class AppControls
         var body = await call.BodyAsync<PermissionsBody>();
         var app = call.App(call.Route("slug"));
         call.World.ChangePermissions(app, body.Permissions, body.Events ?? app.Events);
+    }
+
+    private static async Task RenameAsync(ControlCall call)
+    {
+        var organization =
+            call.World.FindOrganization(call.Route("login"))
+            ?? throw new ControlProblem(404, "There is no organization with this name.");
+        call.World.RenameOrganization(
+            organization,
+            (await call.BodyAsync<LoginBody>()).Login,
+            call.World.AnOwnerOf(organization)
+        );
     }
 
     private static async Task<JsonNode> InstallAsync(ControlCall call)

@@ -82,6 +82,26 @@ internal static class Payloads
         );
     }
 
+    /// <summary>The account that has the installation got another name.</summary>
+    public static HookMessage Renamed(
+        World world,
+        Installation installation,
+        string former,
+        Account sender
+    )
+    {
+        var body = Start(world, "renamed", sender);
+        body["account"] = AccountShape.Simple(world, installation.Account);
+        body["changes"] = new JsonObject { ["login"] = new JsonObject { ["from"] = former } };
+        body["target_type"] = installation.Account.Type;
+        body["installation"] = new JsonObject
+        {
+            ["id"] = installation.Id,
+            ["node_id"] = Json.NodeId("023:IntegrationInstallation", installation.Id),
+        };
+        return new HookMessage(installation.App, "installation_target", body, installation.Id);
+    }
+
     public static HookMessage AuthorizationRevoked(World world, App app, Account user) =>
         new(app, "github_app_authorization", Start(world, "revoked", user));
 

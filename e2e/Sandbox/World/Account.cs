@@ -11,7 +11,7 @@ public enum AccountKind
 public sealed class Account
 {
     public required long Id { get; init; }
-    public required string Login { get; init; }
+    public required string Login { get; set; }
     public required string Name { get; init; }
     public AccountKind Kind { get; init; }
     public bool SiteAdmin { get; init; }

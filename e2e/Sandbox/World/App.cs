@@ -10,7 +10,7 @@ public sealed class App
     public required long Id { get; init; }
     public required string Name { get; set; }
     public required string Slug { get; set; }
-    public required Account Owner { get; init; }
+    public required Account Owner { get; set; }
     public required string ClientId { get; init; }
     public string? Description { get; set; }
     public required string HomepageUrl { get; set; }

@@ -1,8 +1,7 @@
-using Portal.Apps;
 using Portal.Data;
 using Portal.GitHub;
 
-namespace Portal.Connections;
+namespace Portal.Apps;
 
 /// <summary>Copies GitHub's description of an installation into its row.</summary>
 internal static class InstallationRows
@@ -24,6 +23,7 @@ internal static class InstallationRows
     public static void Copy(InstallationAnswer from, Installation to)
     {
         to.Account = from.Account?.Name ?? "";
+        to.AccountGitHubId = from.Account?.Id ?? to.AccountGitHubId;
         to.AccountType = from.Account?.Type ?? "Enterprise";
         to.RepositorySelection = from.RepositorySelection;
         to.SuspendedAt = from.SuspendedAt;
