@@ -31,6 +31,7 @@ public sealed record Proposal(Guid? ConnectionId, IReadOnlyDictionary<string, st
 /// </summary>
 public sealed class ProposeApp(
     IDbContextFactory<PortalDb> dbs,
+    Orphans orphans,
     AuditLog audit,
     Changes changes,
     TimeProvider time
@@ -158,6 +159,16 @@ public sealed class ProposeApp(
                         .SetProperty(row => row.StateSince, now),
                 cancellationToken
             );
+        // One that GitHub said twice it does not know is gone.
+        if (Orphans.MayRemain(former) && former.Creation != AppCreation.Created)
+        {
+            orphans.Add(
+                db,
+                former,
+                $"“{connection.Name}” was begun again while it was not known whether the server had made this app."
+            );
+        }
+
         await SecretStore.DeleteAsync(db, former.Id, field: null, cancellationToken);
         await SecretStore.DeleteAsync(db, connectionId, field: null, cancellationToken);
         db.Tombstones.Add(
