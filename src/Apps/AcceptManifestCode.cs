@@ -9,6 +9,7 @@ public sealed class AcceptManifestCode(
     IDbContextFactory<PortalDb> dbs,
     Departures departures,
     SecretStore secrets,
+    Orphans orphans,
     AuditLog audit,
     TimeProvider time
 )
@@ -37,6 +38,7 @@ public sealed class AcceptManifestCode(
 
         var connection = await db
             .Connections.Include(row => row.App)
+                .ThenInclude(row => row.Host)
             .SingleAsync(row => row.Id == check.ConnectionId, cancellationToken);
         var app = connection.App;
         if (arrival.Code is null)
@@ -54,6 +56,12 @@ public sealed class AcceptManifestCode(
             {
                 Verdict = ReturnVerdict.SecondApp,
             };
+            orphans.Add(
+                db,
+                app,
+                $"A second app was created in another tab for “{connection.Name}”, which has “{app.Name ?? app.ProposedName}”.",
+                another: true
+            );
         }
         else
         {

@@ -19,6 +19,7 @@ internal static class AppsSetup
         services.AddSingleton<ReplaceClientSecret>();
         services.AddSingleton<RotateWebhookSecret>();
         services.AddSingleton<Contain>();
+        services.AddSingleton<Orphans>();
         services.AddSingleton<SuspendInstallations>();
         services.AddSingleton<AcceptManifestCode>();
         services.AddSingleton<ExchangeManifestCode>();

@@ -14,6 +14,7 @@ public sealed record Proposal(Guid? ConnectionId, IReadOnlyDictionary<string, st
 /// </summary>
 public sealed class ProposeApp(
     IDbContextFactory<PortalDb> dbs,
+    Orphans orphans,
     AuditLog audit,
     Changes changes,
     TimeProvider time
@@ -152,6 +153,21 @@ public sealed class ProposeApp(
                 cancellationToken
             );
         await HandOvers.EndAsync(db, connectionId, cancellationToken);
+        // One that GitHub said twice it does not know is gone.
+        if (
+            Orphans.MayRemain(former)
+            && (former.Creation != AppCreation.Created || former.AwaitsConfirmation)
+        )
+        {
+            orphans.Add(
+                db,
+                former,
+                former.AwaitsConfirmation
+                    ? $"Somebody created it with a hand-over link for “{connection.Name}”, and an administrator did not confirm it."
+                    : $"“{connection.Name}” was begun again while it was not known whether the server had made this app."
+            );
+        }
+
         await SecretStore.DeleteAsync(db, former.Id, field: null, cancellationToken);
         await SecretStore.DeleteAsync(db, connectionId, field: null, cancellationToken);
         db.Tombstones.Add(

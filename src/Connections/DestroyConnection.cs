@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Apps;
 using Portal.Data;
 using Portal.GitHub;
 using Portal.Secrets;
@@ -13,6 +14,7 @@ public sealed class DestroyConnection(
     IDbContextFactory<PortalDb> dbs,
     SecretStore secrets,
     InstallationTokens tokens,
+    Orphans orphans,
     AuditLog audit,
     Changes changes,
     TimeProvider time
@@ -64,6 +66,15 @@ public sealed class DestroyConnection(
                     EndedAt = time.GetUtcNow(),
                 }
             );
+            if (Orphans.MayRemain(app) && !IsDeleted(ending))
+            {
+                orphans.Add(
+                    db,
+                    app,
+                    $"“{ending.ConnectionName}” was disconnected before the server said that the app was deleted."
+                );
+            }
+
             await db.SaveChangesAsync(cancellationToken);
             await db.Apps.Where(row => row.Id == app.Id).ExecuteDeleteAsync(cancellationToken);
         }
@@ -96,4 +107,10 @@ public sealed class DestroyConnection(
                 : $"Destroyed: {string.Join(", ", destroyed.Select(secret => $"{Words.Of(secret.Field)} {secret.Fingerprint}"))}. The rows are deleted."
         );
     }
+
+    /// <summary>GitHub itself said so, twice.</summary>
+    private static bool IsDeleted(Ending ending) =>
+        ending.Steps.Exists(step =>
+            step is { Kind: EndingStepKind.DeleteRegistration, State: EndingStepState.Done }
+        );
 }
