@@ -62,7 +62,6 @@ public static class HostWords
         {
             Fixer.You => "you",
             Fixer.ServerAdministrator => "the GitHub administrator",
-            Fixer.OrganizationOwner => "the organization's owner",
             Fixer.NetworkTeam => "the network team",
         };
 }

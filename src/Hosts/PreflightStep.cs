@@ -40,7 +40,6 @@ public enum Fixer
 {
     You,
     ServerAdministrator,
-    OrganizationOwner,
     NetworkTeam,
 }
 
