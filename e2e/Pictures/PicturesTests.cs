@@ -26,7 +26,7 @@ public sealed class PicturesTests(Browser browser)
         var connection = await WayIn.CreateAsync(album);
         await WayIn.InstallAsync(album, browser, connection);
         await InUse.TakeAsync(album, connection);
-        await AppPages.TakeAsync(album);
+        await AppPages.TakeAsync(album, connection);
         await TheEnd.TakeAsync(album, connection);
         await Trouble.TakeAsync(album);
         await OtherPages.TakeAsync(album);
