@@ -26,8 +26,8 @@ public sealed class PicturesTests(Browser browser)
         var connection = await WayIn.CreateAsync(album, browser);
         await WayIn.InstallAsync(album, browser, connection);
         await InUse.TakeAsync(album, connection);
-        await AppPictures.TakeAsync(album);
         await AppPages.TakeAsync(album);
+        await CredentialPages.TakeAsync(album, connection);
         await TheEnd.TakeAsync(album, connection);
         await Trouble.TakeAsync(album);
         await OtherPages.TakeAsync(album);

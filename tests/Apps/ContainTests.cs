@@ -96,6 +96,11 @@ public sealed class ContainTests(ConnectedTrip shared)
         );
         Assert.Equal(Reason.Contained, (await Trip.ConnectionAsync()).Reason);
         Assert.Null((await InstallationAsync()).SuspendedAt);
+        var push = await PushedAsync();
+        Assert.Equal(202, await push.PostAsync(Trip));
+        await WantAllAsync();
+        await IdleAsync();
+        Assert.Equal(DeliveryState.Received, (await push.RowsAsync(Trip)).Single().State);
         await Trip.GitHub.HealAsync();
         await Until.SeenAsync(InstallationAsync, row => row.SuspendedAt is not null);
     }
@@ -108,14 +113,17 @@ public sealed class ContainTests(ConnectedTrip shared)
         await SeenAsync(row => row.Reason == Reason.Suspended);
 
         await ContainAsync();
-        await Until.SeenAsync(
-            () => Task.FromResult(Trip.Asked("GET /api/v3/app/installations").Count),
-            tries => tries > 0
-        );
+        await Trip.Doors.Get<SuspendInstallations>().RunAsync(Stop);
+        Assert.False((await RowAsync()).SuspendedByPortal);
         await ReleaseAsync();
+        await Trip.Doors.Get<SuspendInstallations>().RunAsync(Stop);
 
-        await SeenAsync(row => row.Reason == Reason.Suspended);
         Assert.NotNull(installation.SuspendedAt);
+        await SeenAsync(row => row.Reason == Reason.Suspended);
+        Assert.DoesNotContain(
+            Trip.Rehearsal.Sandbox.Requests.All,
+            request => request.Path.EndsWith("/suspended", StringComparison.Ordinal)
+        );
         GitHub.Unsuspend(installation);
         await SeenAsync(row => row.Reason is null);
     }
