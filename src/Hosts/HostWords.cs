@@ -14,6 +14,13 @@ public static class HostWords
             ResourceState.Error => LampKind.Error,
         };
 
+    /// <summary>A server in maintenance is nobody's trouble: how it is beneath that is not known.</summary>
+    public static LampKind Lamp(Data.Host host) =>
+        host.Reason == Reason.Maintenance ? LampKind.Unknown : Lamp(host.State);
+
+    public static string Of(Data.Host host) =>
+        host.Reason == Reason.Maintenance ? "In maintenance" : host.State.ToString();
+
     public static LampKind Lamp(PreflightVerdict verdict) =>
         verdict switch
         {

@@ -22,7 +22,16 @@ public sealed class ContainTests(ConnectedTrip shared)
     {
         await Trip.GitHub.HealAsync();
         await ReleaseAsync();
-        await SeenAsync(row => row is { State: ResourceState.Available, Reason: null });
+        // Nothing is under way any more that would ask for a token.
+        await SeenAsync(row =>
+            row
+                is {
+                    State: ResourceState.Available,
+                    Reason: null,
+                    CheckWanted: false,
+                    Installation: { SyncWanted: false, SuspendedByPortal: false }
+                }
+        );
         await Trip.Rehearsal.Sandbox.IdleAsync();
         Trip.Rehearsal.Sandbox.Requests.Clear();
     }
@@ -48,8 +57,8 @@ public sealed class ContainTests(ConnectedTrip shared)
             row => row is { SuspendedAt: not null, SuspendedByPortal: true }
         );
         Assert.DoesNotContain(
-            GitHub.InstallationTokens.Values,
-            token => token.Installation == installation
+            installation,
+            GitHub.InstallationTokens.Values.Select(token => token.Installation)
         );
         // Verified and stored, and not handled.
         var push = await PushedAsync();

@@ -43,6 +43,8 @@ public sealed class Trip : IAsyncDisposable
         {
             ["Portal:GoneConfirmation"] = "00:00:01",
             ["Portal:RetryDelay"] = "00:00:01",
+            // A test that counts is not counted into by the schedule.
+            ["Portal:CheckInterval"] = "12:00:00",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {

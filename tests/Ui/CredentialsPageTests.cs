@@ -61,7 +61,7 @@ public sealed class CredentialsPageTests : BunitContext
         files.UploadFiles(InputFileContent.CreateFromText("no key at all", "app.pem"));
         await page.Find("section:has(#pem) form").SubmitAsync();
         page.WaitForAssertion(() =>
-            Assert.Contains("not a PEM file", page.Markup, StringComparison.Ordinal)
+            Assert.Contains("not a private key", page.Markup, StringComparison.Ordinal)
         );
         page.FindComponent<Microsoft.AspNetCore.Components.Forms.InputFile>()
             .UploadFiles(InputFileContent.CreateFromText(new string('x', 30_000), "big.pem"));
