@@ -86,7 +86,7 @@ internal static class WayIn
         await AnswerAsync(album, "html", "Try the code once more", "Create the GitHub App again");
         await album.TakeAsync(Album.Connection, "refused");
         await album.GitHub.HealAsync();
-        await AppPictures.EnterForAsync(album, connection);
+        await AppPages.EnterForAsync(album, connection);
         await album.OpenAsync(connection);
     }
 
