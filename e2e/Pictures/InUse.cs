@@ -16,7 +16,6 @@ internal static class InUse
 
         await album.OpenHostAsync();
         await album.TakeAsync("/hosts/{Id:guid}", "available");
-        await album.GitHub.FailAsync("GET /api/v3", "maintenance");
         await HostPages.TakeAsync(album);
         await album.SeeAsync(connection, Album.Connection, "before-check");
         await album.Journey.Button("Check now");
