@@ -73,6 +73,6 @@ internal static class HostPages
             .ClickAsync();
         await album.Page.GetByLabel("To confirm").FillAsync(gitHub.Url.Authority);
         await album.PressAsync("^Remove ");
-        await album.Journey.Heading("Hosts");
+        await album.Journey.Heading("The host is removed");
     }
 }
