@@ -1,4 +1,5 @@
 using Portal.Data;
+using Portal.Secrets;
 
 namespace Portal.Hosts;
 
@@ -10,24 +11,24 @@ public sealed class NetworkForm
     public string? ProxyUser { get; set; }
 
     /// <summary>Empty leaves the stored one as it is.</summary>
-    public string? ProxyPassword { get; set; }
+    public SecretText? ProxyPassword { get; set; }
     public string? CaCertificates { get; set; }
     public string? ClientCertificate { get; set; }
 
     /// <summary>Empty leaves the stored one as it is.</summary>
-    public string? ClientKey { get; set; }
+    public SecretText? ClientKey { get; set; }
     public string? SourceAddresses { get; set; }
     public string? EgressRules { get; set; }
 
     /// <summary>Nothing but a name at most was filled in.</summary>
     public bool IsEmpty =>
-        string.IsNullOrWhiteSpace(
+        ProxyPassword is null
+        && ClientKey is null
+        && string.IsNullOrWhiteSpace(
             ProxyUrl
                 + ProxyUser
-                + ProxyPassword
                 + CaCertificates
                 + ClientCertificate
-                + ClientKey
                 + SourceAddresses
                 + EgressRules
         );

@@ -30,9 +30,7 @@ public static class ReadNetwork
     {
         var proxy = ReadProxy(form.ProxyUrl);
         var user = Trim(form.ProxyUser);
-        var password = string.IsNullOrEmpty(form.ProxyPassword)
-            ? null
-            : new SecretText(form.ProxyPassword);
+        var password = form.ProxyPassword;
         if (user is not null && proxy is null)
         {
             throw new Wrong(
@@ -101,7 +99,7 @@ public static class ReadNetwork
         );
         if (certificate is null)
         {
-            return string.IsNullOrWhiteSpace(form.ClientKey)
+            return form.ClientKey is null
                 ? (null, null)
                 : throw new Wrong(
                     nameof(NetworkForm.ClientCertificate),
@@ -109,7 +107,7 @@ public static class ReadNetwork
                 );
         }
 
-        if (string.IsNullOrWhiteSpace(form.ClientKey))
+        if (form.ClientKey is not { } key)
         {
             return stored?.ClientCertificate == certificate
                 ? (certificate, null)
@@ -119,7 +117,6 @@ public static class ReadNetwork
                 );
         }
 
-        var key = new SecretText(form.ClientKey.Trim());
         var all = new X509Certificate2Collection();
         all.ImportFromPem(certificate);
         try

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.Hosts;
+using Portal.Secrets;
 using Portal.Tests.Harness;
 
 namespace Portal.Tests.Hosts;
@@ -31,7 +32,7 @@ public sealed class NetworkTests(Registering stage) : IClassFixture<Registering>
             {
                 CaCertificates = _company.AuthorityPem,
                 ClientCertificate = client.CertificatePem,
-                ClientKey = await File.ReadAllTextAsync(client.KeyFile, Stop),
+                ClientKey = new SecretText(await File.ReadAllTextAsync(client.KeyFile, Stop)),
             },
         };
 
@@ -174,7 +175,9 @@ public sealed class NetworkTests(Registering stage) : IClassFixture<Registering>
     )
     {
         var form = new NetworkForm { Name = "Company" };
-        typeof(NetworkForm).GetProperty(field)!.SetValue(form, value);
+        typeof(NetworkForm)
+            .GetProperty(field)!
+            .SetValue(form, field == nameof(NetworkForm.ClientKey) ? new SecretText(value) : value);
 
         var saved = await stage
             .Portal.Doors.Get<SaveNetwork>()
@@ -200,7 +203,7 @@ public sealed class NetworkTests(Registering stage) : IClassFixture<Registering>
                 {
                     Name = "Company",
                     ClientCertificate = _company.Issue("portal").CertificatePem,
-                    ClientKey = key,
+                    ClientKey = new SecretText(key),
                 },
                 Doors.Actor,
                 Stop

@@ -1,5 +1,6 @@
 using Portal.Data;
 using Portal.Hosts;
+using Portal.Secrets;
 using Portal.Tests.Harness;
 using Sandbox;
 
@@ -131,7 +132,7 @@ public sealed class ProxyTests(Registering stage) : IClassFixture<Registering>, 
             {
                 ProxyUrl = proxy,
                 ProxyUser = user,
-                ProxyPassword = password,
+                ProxyPassword = SecretText.Typed(password),
                 CaCertificates = _company.AuthorityPem,
             },
         };
@@ -139,7 +140,7 @@ public sealed class ProxyTests(Registering stage) : IClassFixture<Registering>, 
     private async Task SaveAsync(Network network, string? password)
     {
         var form = NetworkForm.Of(network);
-        form.ProxyPassword = password;
+        form.ProxyPassword = SecretText.Typed(password);
         var saved = await stage
             .Portal.Doors.Get<SaveNetwork>()
             .RunAsync(network.Id, form, Doors.Actor, Stop);
