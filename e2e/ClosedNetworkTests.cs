@@ -12,7 +12,6 @@ public sealed class ClosedNetworkTests(Browser browser)
     [Fact]
     public async Task The_whole_journey_works_where_the_only_route_is_the_proxy()
     {
-        Assert.SkipUnless(PrivateNetwork.IsPossible, "Making a network namespace takes root.");
         using var network = PrivateNetwork.Make();
         await using var proxy = await RealProxy.HttpAsync(address: network.Outside);
         await using var rehearsal = await Rehearsal.StartAsync(

@@ -4,10 +4,9 @@ using Portal.Tests.Harness;
 namespace Portal.E2E.Pictures;
 
 /// <summary>
-/// Takes pictures of every page in each of its states, and has axe judge each. A page that no test here visits fails the
-/// last one.
+/// Takes pictures of every page in each of its states, and has axe judge each. A page that it does not visit fails it.
 /// </summary>
-[Collection(LastCollection.Name)]
+[Collection(LongestFirst.Name)]
 public sealed class PicturesTests(Browser browser)
 {
     [Fact]

@@ -53,7 +53,7 @@ public sealed class TokenTests(SharedTrip shared) : IClassFixture<SharedTrip>
         Assert.All(answers, answer => Assert.Equal("globex/reactor", answer.FullName));
     }
 
-    /// <summary>How many tokens were asked for since the connection was there, by anybody but the portal's own process.</summary>
+    /// <summary>How many tokens were asked for since the portal's own process ended.</summary>
     private int Minted() =>
         Trip.Rehearsal.Sandbox.Requests.All.Count(request =>
             request.Path.EndsWith("/access_tokens", StringComparison.Ordinal)
@@ -61,9 +61,14 @@ public sealed class TokenTests(SharedTrip shared) : IClassFixture<SharedTrip>
 
     private async Task<Installation> InstallationAsync()
     {
+        if (!Trip.Portal.IsRunning)
+        {
+            await Trip.Portal.RestartAsync();
+        }
+
         await shared.ConnectedAsync();
-        // What the portal's process still has to say is said before the counting begins.
-        await Trip.Rehearsal.Sandbox.IdleAsync();
+        // It has work of its own that needs tokens; here only the calls of the test are counted.
+        await Trip.Portal.Kill9Async();
         var id = (await Trip.ConnectionAsync()).InstallationId;
         await using var db = await Trip.Doors.OpenAsync();
         var installation = await db
