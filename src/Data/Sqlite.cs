@@ -12,7 +12,14 @@ public static class Sqlite
     internal static DbContextOptionsBuilder UsePortalSqlite(
         this DbContextOptionsBuilder options,
         string file
-    ) => options.UseSqlite($"Data Source={file}").AddInterceptors(OnOpen.Instance);
+    ) =>
+        options
+            .UseSqlite($"Data Source={file}")
+            // A test compares model and migrations; to do so with every start costs a third of its time.
+            .ConfigureWarnings(warnings =>
+                warnings.Ignore(RelationalEventId.PendingModelChangesWarning)
+            )
+            .AddInterceptors(OnOpen.Instance);
 
     /// <summary>Creates or migrates the database, readable only by its owner, in write-ahead mode.</summary>
     public static async Task MigrateAsync(PortalDb db, CancellationToken cancellationToken)
@@ -33,7 +40,17 @@ public static class Sqlite
         }
 
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
+        if (pending.Any())
+        {
+            // One portal uses a database: what is locked was locked by one that was killed, and would wait for ever.
+            // https://learn.microsoft.com/ef/core/providers/sqlite/limitations#concurrent-migrations-protection
+            await db.Database.ExecuteSqlRawAsync(
+                "DROP TABLE IF EXISTS \"__EFMigrationsLock\"",
+                cancellationToken
+            );
+            await db.Database.MigrateAsync(cancellationToken);
+        }
     }
 
     /// <summary>

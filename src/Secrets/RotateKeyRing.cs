@@ -37,6 +37,7 @@ public sealed partial class RotateKeyRing(
 
     private const int Batch = 20;
     private static readonly TimeSpan s_keyLifetime = TimeSpan.FromDays(90);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     public async Task<KeyRingStatus> StatusAsync(CancellationToken cancellationToken)
     {
@@ -124,9 +125,9 @@ public sealed partial class RotateKeyRing(
     }
 
     /// <summary>Encrypts every secret again that is not under the key ring's newest key, some at a time.</summary>
+    /// <exception cref="TimeoutException">Data Protection still used an older key after ten seconds; nothing was changed.</exception>
     public async Task EncryptAgainAsync(CancellationToken cancellationToken)
     {
-        await AwaitNewestAsync(cancellationToken);
         var newest = NewestKey();
         var done = 0;
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
@@ -139,6 +140,11 @@ public sealed partial class RotateKeyRing(
             .Where(row => !IsUnder(newest, row.Ciphertext))
             .Select(row => row.Id)
             .ToList();
+        if (waiting.Count > 0)
+        {
+            await AwaitNewestAsync(newest, cancellationToken);
+        }
+
         foreach (var batch in waiting.Chunk(Batch))
         {
             done += await secrets.EncryptAgainAsync(batch, cancellationToken);
@@ -182,15 +188,19 @@ public sealed partial class RotateKeyRing(
     }
 
     /// <summary>Data Protection reads its key ring again in the background, and meanwhile goes on with the old one.</summary>
-    private async Task AwaitNewestAsync(CancellationToken cancellationToken)
+    private async Task AwaitNewestAsync(Guid newest, CancellationToken cancellationToken)
     {
         var protector = protection.CreateProtector("Portal.NewestKey");
-        for (
-            var attempt = 0;
-            attempt < 100 && !IsUnder(NewestKey(), protector.Protect([0]));
-            attempt++
-        )
+        var begun = time.GetTimestamp();
+        while (!IsUnder(newest, protector.Protect([0])))
         {
+            if (time.GetElapsedTime(begun) > s_patience)
+            {
+                throw new TimeoutException(
+                    "Data Protection did not begin to use the newest key of the key ring."
+                );
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
         }
     }

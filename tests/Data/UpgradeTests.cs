@@ -45,6 +45,33 @@ public sealed class UpgradeTests
         Assert.DoesNotContain("ef_temp_", script, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_migrations_lead_to_the_model()
+    {
+        await using var portal = await QuietPortal.StartAsync(migrated: false);
+        await using var db = await portal.Doors.OpenAsync();
+
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public async Task A_portal_that_was_killed_while_it_upgraded_upgrades_with_the_next_start()
+    {
+        await using var portal = await QuietPortal.StartAsync(migrated: false);
+        await using var db = await portal.Doors.OpenAsync();
+        await db.GetService<IMigrator>().MigrateAsync(BeforeNetworks, Stop);
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-11-21 12:00:00')",
+            Stop
+        );
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+
+        await Sqlite.MigrateAsync(db, patience.Token);
+
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(Stop));
+    }
+
     private static Task<int> AddHostAsync(
         PortalDb db,
         Guid id,
