@@ -6,7 +6,6 @@ namespace Portal.E2E.Pictures;
 /// <summary>
 /// Takes pictures of every page in each of its states, and has axe judge each. A page that it does not visit fails it.
 /// </summary>
-[Collection(LongestFirst.Name)]
 public sealed class PicturesTests(Browser browser)
 {
     [Fact]
