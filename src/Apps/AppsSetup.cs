@@ -18,6 +18,7 @@ internal static class AppsSetup
         services.AddSingleton<ReplacePrivateKey>();
         services.AddSingleton<ReplaceClientSecret>();
         services.AddSingleton<RotateWebhookSecret>();
+        services.AddSingleton<AcceptWebhookSecret>();
         services.AddSingleton<Contain>();
         services.AddSingleton<Orphans>();
         services.AddSingleton<SuspendInstallations>();

@@ -186,11 +186,14 @@ public sealed class EnterApp(
             problems[nameof(EnterAppForm.PrivateKey)] = problem;
         }
 
-        if (!form.MakeWebhookSecret && form.WebhookSecret is not { Length: >= 16 })
+        if (
+            !form.MakeWebhookSecret
+            && form.WebhookSecret is not { Length: >= AcceptWebhookSecret.Shortest }
+        )
         {
             problems[nameof(EnterAppForm.WebhookSecret)] = form.WebhookSecret is null
                 ? "Type the webhook's secret, or let the portal make one and set it."
-                : "This secret is shorter than 16 characters, and whoever guesses it can forge webhooks. Let the portal make one and set it.";
+                : $"This secret is shorter than {AcceptWebhookSecret.Shortest} characters, and whoever guesses it can forge webhooks. Let the portal make one and set it.";
         }
 
         return (problems, appId, key);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
+using Portal.GitHub;
 using Portal.Secrets;
 
 namespace Portal.Apps;
@@ -9,6 +10,7 @@ public sealed class StoreEntered(
     IDbContextFactory<PortalDb> dbs,
     SecretStore secrets,
     ConfigureWebhook webhook,
+    Orphans orphans,
     AuditLog audit,
     Changes changes,
     TimeProvider time
@@ -40,6 +42,13 @@ public sealed class StoreEntered(
         secrets.Prepare();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var former = await db
+            .Apps.AsNoTracking()
+            .Include(row => row.Host)
+            .SingleOrDefaultAsync(
+                row => db.Connections.Any(one => one.Id == connectionId && one.AppId == row.Id),
+                cancellationToken
+            );
         var connection = connectionId is { } id
             ? await ClaimAsync(db, id, cancellationToken)
             : NewConnection(db, hostId, webhookKey);
@@ -47,6 +56,15 @@ public sealed class StoreEntered(
         {
             return EnterApp.Refuse(
                 "The connection was discarded, or its app was created meanwhile. Nothing was stored."
+            );
+        }
+
+        if (former is not null && Orphans.MayRemain(former) && !IsSame(former, trial.App!))
+        {
+            orphans.Add(
+                db,
+                former,
+                $"“{connection.Name}” was given another app by hand while it was not known whether the server had made this one."
             );
         }
 
@@ -95,6 +113,17 @@ public sealed class StoreEntered(
         await webhook.RunAsync(app.Id, CancellationToken.None);
         return new Entry(connection.Id, new Dictionary<string, string>(), trial);
     }
+
+    /// <summary>Whether what was entered is the app whose creation was begun, as far as can be told.</summary>
+    private static bool IsSame(App begun, AppAnswer entered) =>
+        begun.GitHubId is { } id
+            ? id == entered.Id
+            : begun.ProposedName == entered.Name
+                && string.Equals(
+                    begun.OwnerSlug ?? entered.Owner?.Login,
+                    entered.Owner?.Login,
+                    StringComparison.OrdinalIgnoreCase
+                );
 
     /// <summary>The pending connection, if its app is still nobody's; a code that is being exchanged goes before.</summary>
     private static async Task<Connection?> ClaimAsync(

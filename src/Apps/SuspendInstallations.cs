@@ -128,7 +128,8 @@ public sealed class SuspendInstallations(
         CancellationToken cancellationToken
     )
     {
-        // First, because GitHub revokes nothing for one that is suspended.
+        // First, because GitHub revokes nothing for one that is suspended; and what is under way must not mint another.
+        tokens.Close(id);
         await RevokeTokenAsync(id, cancellationToken);
         var exists = await github.SuspendAsync(app, found.Id, cancellationToken);
         await Checkpoints.ReachAsync("suspended");
@@ -173,6 +174,7 @@ public sealed class SuspendInstallations(
             .ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
+            tokens.Open(row.Id);
             if (
                 await TryAsync(
                     row.Id,

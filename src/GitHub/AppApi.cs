@@ -129,6 +129,21 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
             )
         ).Read(GitHubJson.Default.AccessTokenAnswer);
 
+    /// <summary>Where the app's webhooks go.</summary>
+    public async Task<HookConfigAnswer> GetWebhookAsync(
+        App app,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await SendAsync(
+                app,
+                HttpMethod.Get,
+                "/app/hook/config",
+                content: null,
+                cancellationToken
+            )
+        ).Read(GitHubJson.Default.HookConfigAnswer);
+
     /// <summary>Has deliveries sent to this address, as JSON over verified TLS, signed with this secret.</summary>
     public async Task ConfigureWebhookAsync(
         App app,

@@ -12,6 +12,7 @@ namespace Portal.GitHub;
 public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, Lazy<Task<AccessTokenAnswer>>> _tokens = new();
+    private readonly ConcurrentDictionary<Guid, bool> _closed = new();
 
     internal async Task<SecretText> GetAsync(
         Installation installation,
@@ -31,6 +32,16 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
                     )
                 )
             );
+            // After it was added: whoever closes either is seen here, or sees what was added and revokes it.
+            if (_closed.ContainsKey(installation.Id))
+            {
+                Forget(installation.Id, entry);
+                throw new GitHubException(
+                    GitHubFailure.NoCredentials,
+                    "An administrator contained this app: the portal asks for no tokens until it is released."
+                );
+            }
+
             try
             {
                 var token = await entry.Value.WaitAsync(cancellationToken);
@@ -48,6 +59,11 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
             Forget(installation.Id, entry);
         }
     }
+
+    /// <summary>Gives and mints no token for the installation until <see cref="Open"/>; revoke what there is afterwards.</summary>
+    public void Close(Guid installationId) => _closed[installationId] = true;
+
+    public void Open(Guid installationId) => _closed.TryRemove(installationId, out _);
 
     /// <summary>Drops the token without telling GitHub: when the installation is suspended or gone.</summary>
     public void Forget(Guid installationId) => _tokens.TryRemove(installationId, out _);
@@ -71,7 +87,7 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
         CancellationToken cancellationToken
     )
     {
-        if (!_tokens.TryGetValue(installation.Id, out var entry) || !entry.IsValueCreated)
+        if (!_tokens.TryGetValue(installation.Id, out var entry))
         {
             return false;
         }

@@ -24,7 +24,7 @@ public sealed class SecretStore(
     /// Encrypting may need a new key, and storing that waits for whoever writes: put before the transaction begins, or
     /// <see cref="Prepare"/> before it does.
     /// </remarks>
-    public void Put(
+    public Secret Put(
         PortalDb db,
         Guid owner,
         SecretField field,
@@ -33,19 +33,18 @@ public sealed class SecretStore(
     )
     {
         var now = time.GetUtcNow();
-        db.Secrets.Add(
-            new Secret
-            {
-                Id = Guid.NewGuid(),
-                OwnerId = owner,
-                Field = field,
-                Ciphertext = Protector(owner, field)
-                    .Protect(Encoding.UTF8.GetBytes(secret.Reveal())),
-                Fingerprint =
-                    field == SecretField.PrivateKey ? OfPem(secret) : Fingerprint.OfRandom(secret),
-                CreatedAt = now > after ? now : after?.AddMilliseconds(1) ?? now,
-            }
-        );
+        var row = new Secret
+        {
+            Id = Guid.NewGuid(),
+            OwnerId = owner,
+            Field = field,
+            Ciphertext = Protector(owner, field).Protect(Encoding.UTF8.GetBytes(secret.Reveal())),
+            Fingerprint =
+                field == SecretField.PrivateKey ? OfPem(secret) : Fingerprint.OfRandom(secret),
+            CreatedAt = now > after ? now : after?.AddMilliseconds(1) ?? now,
+        };
+        db.Secrets.Add(row);
+        return row;
     }
 
     /// <summary>Sees to it that there is a key to encrypt with, so that a transaction can put without making one.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Apps;
 using Portal.Data;
+using Portal.Secrets;
 using Portal.Tests.Harness;
 
 namespace Portal.Tests.Apps;
@@ -115,6 +116,37 @@ public sealed class OrphansTests(SharedEndings shared) : IClassFixture<SharedEnd
             row => row.Cause.Contains(app.Name!, StringComparison.Ordinal)
         );
         Assert.Equal((AppLinks.List(app), null), (orphan.Url, orphan.GitHubId?.ToString()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_app_that_was_entered_by_hand_leaves_the_lost_one_an_orphan_unless_it_is_that_one(
+        bool same
+    )
+    {
+        var trip = await shared.ProposedAsync();
+        await trip.GitHub.FailAsync("POST /api/v3/app-manifests", "truncate", times: 1);
+        await trip.Browser.GetAsync((await trip.CreateOnServerAsync()).Location!);
+        var lost = await trip.AppAsync();
+        var world = trip.Rehearsal.Sandbox.World;
+        var theirs = await ForeignApp.RegisterAsync(trip, lost.Key);
+        var form = theirs.Form();
+        if (same)
+        {
+            var found = world.Apps.Values.Single(app => app.Name == lost.ProposedName);
+            form.AppId = $"{found.Id}";
+            form.ClientId = found.ClientId;
+            form.ClientSecret = new SecretText(found.ClientSecrets[0]);
+            form.PrivateKey = new SecretText(world.AddKey(found));
+        }
+
+        var entry = await trip
+            .Doors.Get<EnterApp>()
+            .RunAsync(trip.HostId, trip.ConnectionId, lost.Key, form, Doors.Actor, Stop);
+
+        Assert.Equal(trip.ConnectionId, entry.ConnectionId);
+        Assert.Equal(same ? 0 : 1, (await OrphansOfAsync(trip, lost.ProposedName)).Count);
     }
 
     private static async Task<List<OrphanedApp>> OrphansOfAsync(Trip trip, string name)

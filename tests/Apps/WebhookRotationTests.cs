@@ -176,9 +176,10 @@ public sealed class WebhookRotationTests(ConnectedTrip shared)
         var old = Signed.SecretOf(trip, app);
         // Stored, and never sent: as if killed in between. The portal's own worker sends it, and is killed then.
         await trip.GitHub.FailAsync(Patch, "reset", times: 1);
-        Assert.NotNull(
-            await trip.Doors.Get<RotateWebhookSecret>().RunAsync(app.Id, Doors.Actor, Stop)
-        );
+        var rotation = await trip
+            .Doors.Get<RotateWebhookSecret>()
+            .RunAsync(app.Id, Doors.Actor, takeOver: false, Stop);
+        Assert.NotNull(rotation.Problem);
         await WantCheckAsync(trip);
         await trip.Portal.WaitUntilPausedAsync("webhook-secret-sent");
         Assert.NotEqual(old, Signed.SecretOf(trip, app));
@@ -193,10 +194,14 @@ public sealed class WebhookRotationTests(ConnectedTrip shared)
         await Until.SeenAsync(() => trip.AppAsync(), row => row.WebhookConfiguredAt is not null);
     }
 
-    private async Task<string?> RotateAsync() =>
-        await Trip
-            .Doors.Get<RotateWebhookSecret>()
-            .RunAsync((await Trip.AppAsync()).Id, Doors.Actor, Stop);
+    private async Task<string?> RotateAsync()
+    {
+        var app = await Trip.AppAsync();
+        var rotate = Trip.Doors.Get<RotateWebhookSecret>();
+        var rotation = await rotate.RunAsync(app.Id, Doors.Actor, takeOver: false, Stop);
+        Assert.False(rotation.Elsewhere);
+        return rotation.Problem;
+    }
 
     /// <summary>No redelivery proves the new secret, so that a test can say when that happens.</summary>
     private Task KeepFromProvingAsync() => Trip.GitHub.FailAsync(NoRedelivery, "status", 500);

@@ -42,6 +42,25 @@ public sealed class TokenTests(SharedTrip shared) : IClassFixture<SharedTrip>
         Assert.Equal(2, Minted());
     }
 
+    /// <summary>What was read before an app was contained goes on with what it read.</summary>
+    [Fact]
+    public async Task Work_that_is_under_way_gets_no_token_for_what_is_closed()
+    {
+        var installation = await InstallationAsync();
+        await CallAsync(installation, 1);
+        var tokens = Trip.Doors.Get<InstallationTokens>();
+
+        tokens.Close(installation.Id);
+        await tokens.RevokeAsync(installation, Stop);
+
+        var refused = await Assert.ThrowsAsync<GitHubException>(() => CallAsync(installation, 1));
+        Assert.Contains("contained this app", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Minted());
+        tokens.Open(installation.Id);
+        await CallAsync(installation, 1);
+        Assert.Equal(2, Minted());
+    }
+
     private async Task CallAsync(Installation installation, int times)
     {
         var api = Trip.Doors.Get<InstallationApi>();

@@ -21,24 +21,24 @@ public sealed class Gateway : IDisposable
     /// <param name="certificate">What it shows; null for no TLS.</param>
     /// <param name="admits">The authority of the clients that it admits; null for everybody.</param>
     /// <param name="port">Where it listens; 0 for any free port.</param>
+    /// <param name="address">The address of this machine on which it listens.</param>
     public Gateway(
         Uri target,
         X509Certificate2? certificate = null,
         X509Certificate2? admits = null,
-        int port = 0
+        int port = 0,
+        string address = "127.0.0.1"
     )
     {
         _target = new IPEndPoint(IPAddress.Parse(target.Host), target.Port);
         (_certificate, _admits) = (certificate, admits);
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener = new TcpListener(IPAddress.Parse(address), port);
         _listener.Start();
         _ = AcceptAsync();
     }
 
     public Uri Url =>
-        new(
-            $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/"
-        );
+        new($"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}/");
 
     /// <summary>The addresses that connections came from.</summary>
     public ConcurrentBag<string> From { get; } = [];

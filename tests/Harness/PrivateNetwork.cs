@@ -13,10 +13,13 @@ public sealed class PrivateNetwork : IDisposable
     private PrivateNetwork(string name, int number)
     {
         Name = name;
-        var network = $"10.{77 + number / 60}.{Environment.ProcessId % 250}.{number % 60 * 4}";
-        var stem = network[..network.LastIndexOf('.')];
-        Outside = $"{stem}.{number % 60 * 4 + 1}";
-        Inside = $"{stem}.{number % 60 * 4 + 2}";
+        var first = number % 30 * 8;
+        var stem = $"10.{77 + number / 30}.{Environment.ProcessId % 250}";
+        (Outside, Inside, AlsoInside) = (
+            $"{stem}.{first + 1}",
+            $"{stem}.{first + 2}",
+            $"{stem}.{first + 3}"
+        );
     }
 
     /// <summary>As "ip netns" knows it.</summary>
@@ -25,12 +28,13 @@ public sealed class PrivateNetwork : IDisposable
     /// <summary>The end of the cable on this machine: the only address that can be reached from inside.</summary>
     public string Outside { get; }
 
-    /// <summary>The address inside.</summary>
+    /// <summary>The address inside that calls come from unless they are told otherwise.</summary>
     public string Inside { get; }
 
-    /// <summary>Whether this process may make one.</summary>
-    public static bool IsPossible => Environment.IsPrivilegedProcess;
+    /// <summary>Another address inside.</summary>
+    public string AlsoInside { get; }
 
+    /// <summary>Takes root, because only root may lay cables.</summary>
     public static PrivateNetwork Make()
     {
         var number = Interlocked.Increment(ref s_count);
@@ -42,9 +46,10 @@ public sealed class PrivateNetwork : IDisposable
         );
         Ip("netns", "add", network.Name);
         Ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", network.Name);
-        Ip("address", "add", network.Outside + "/30", "dev", near);
+        Ip("address", "add", network.Outside + "/29", "dev", near);
         Ip("link", "set", near, "up");
-        Ip("-n", network.Name, "address", "add", network.Inside + "/30", "dev", far);
+        Ip("-n", network.Name, "address", "add", network.Inside + "/29", "dev", far);
+        Ip("-n", network.Name, "address", "add", network.AlsoInside + "/29", "dev", far);
         Ip("-n", network.Name, "link", "set", far, "up");
         Ip("-n", network.Name, "link", "set", "lo", "up");
         return network;

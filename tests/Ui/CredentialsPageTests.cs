@@ -25,6 +25,7 @@ public sealed class CredentialsPageTests : BunitContext
         Services.AddSingleton(_doors.Get<ReplacePrivateKey>());
         Services.AddSingleton(_doors.Get<ReplaceClientSecret>());
         Services.AddSingleton(_doors.Get<RotateWebhookSecret>());
+        Services.AddSingleton(_doors.Get<AcceptWebhookSecret>());
         AddAuthorization().SetAuthorized("admin@example.com");
         JSInterop.Mode = JSRuntimeMode.Loose;
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
