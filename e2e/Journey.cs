@@ -27,6 +27,12 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
     public Func<string, string, Task> Meet { get; init; } =
         (_, _) => Axe.AssertAccessibleAsync(visit.Page);
 
+    /// <summary>How something is pressed, and a field filled in: with the mouse, unless it is said otherwise.</summary>
+    public Func<ILocator, Task> Press { get; init; } = control => control.ClickAsync();
+
+    public Func<ILocator, string, Task> Fill { get; init; } =
+        (field, text) => field.FillAsync(text);
+
     public IPage Page => visit.Page;
 
     /// <summary>The proxy without which the portal does not reach the server; null for none.</summary>
@@ -41,23 +47,23 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
         await Page.GotoAsync(rehearsal.Portal.Url.AbsoluteUri);
         await Heading("Sign in to Portal");
         await Meet("/sign-in", "empty");
-        await Page.GetByLabel("E-mail").FillAsync(PortalProcess.AdministratorEmail);
-        await Page.GetByLabel("Password").FillAsync(PortalProcess.AdministratorPassword);
+        await Fill(Page.GetByLabel("E-mail"), PortalProcess.AdministratorEmail);
+        await Fill(Page.GetByLabel("Password"), PortalProcess.AdministratorPassword);
         await Button("Sign in");
         await Heading("Dashboard");
     }
 
     public async Task RegisterHostAsync()
     {
-        await Page.GetByRole(AriaRole.Link, new() { Name = "Register a host" }).First.ClickAsync();
+        await Press(Page.GetByRole(AriaRole.Link, new() { Name = "Register a host" }).First);
         await Heading("Register a host");
         await InteractiveAsync();
         await Meet("/hosts/new", "empty");
-        await Page.GetByLabel("URL").FillAsync($"  {Server.ToUpperInvariant()}/ ");
+        await Fill(Page.GetByLabel("URL"), $"  {Server.ToUpperInvariant()}/ ");
         if (Proxy is not null)
         {
-            await Page.GetByText("Advanced:").ClickAsync();
-            await Page.GetByLabel("Proxy", new() { Exact = true }).FillAsync(Proxy);
+            await Press(Page.GetByText("Advanced:"));
+            await Fill(Page.GetByLabel("Proxy", new() { Exact = true }), Proxy);
         }
 
         if (rehearsal.Sandbox.Url.Scheme == Uri.UriSchemeHttps)
@@ -65,7 +71,7 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
             await Button("Register");
             await Expect(Page.GetByText("certificate is not trusted here")).ToBeVisibleAsync();
             await Meet("/hosts/new", "untrusted");
-            await Page.GetByLabel("CA certificates").FillAsync(rehearsal.Certificates.AuthorityPem);
+            await Fill(Page.GetByLabel("CA certificates"), rehearsal.Certificates.AuthorityPem);
         }
 
         await Button("Register");
@@ -77,22 +83,23 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
     {
         await Heading("Create the GitHub App");
         await InteractiveAsync();
-        await Page.GetByLabel("Organization", new() { Exact = true }).FillAsync(organization);
-        await Page.GetByLabel("Organization", new() { Exact = true }).BlurAsync();
+        await Fill(Page.GetByLabel("Organization", new() { Exact = true }), organization);
+        await Page.Keyboard.PressAsync("Tab");
         await Expect(Page.GetByLabel("Name of the app")).ToHaveValueAsync($"Portal {organization}");
         await Meet("/hosts/{HostId:guid}/connect", "filled");
         await Button("Continue");
         await Heading($"Continue on {HostName}");
         await Meet("/connections/{ConnectionId:guid}/leave", "typical");
-        await Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Create the app on") })
-            .ClickAsync();
+        await Press(
+            Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Create the app on") })
+        );
     }
 
     public async Task SignInToServerAsync(string user = "octocat")
     {
         await Heading("Sign in to GitHub");
-        await Page.GetByLabel("Username").FillAsync(user);
-        await Page.GetByLabel("Password").FillAsync("sandbox");
+        await Fill(Page.GetByLabel("Username"), user);
+        await Fill(Page.GetByLabel("Password"), "sandbox");
         await Button("Sign in");
     }
 
@@ -109,22 +116,21 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
 
     public async Task AuthorizeAndInstallAsync(string organization, bool remembered = false)
     {
-        await Page.GetByRole(
-                AriaRole.Link,
-                new() { NameRegex = new Regex("authorize and install") }
-            )
-            .ClickAsync();
+        await Press(
+            Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("authorize and install") })
+        );
         if (!remembered)
         {
-            await Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Authorize ") })
-                .ClickAsync();
+            await Press(
+                Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Authorize ") })
+            );
         }
 
         await Heading(new Regex("^Install "));
         var account = Page.GetByRole(AriaRole.Link, new() { Name = organization, Exact = true });
         if (await account.CountAsync() > 0)
         {
-            await account.First.ClickAsync();
+            await Press(account.First);
         }
 
         await Page.GetByRole(AriaRole.Radio, new() { Name = "All repositories" }).CheckAsync();
@@ -143,9 +149,8 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
 
     public async Task BeginDisconnectAsync(string connection)
     {
-        await Tab("Overview").ClickAsync();
-        await Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Disconnect ") })
-            .ClickAsync();
+        await Press(Tab("Overview"));
+        await Press(Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Disconnect ") }));
         await Heading(new Regex("^Disconnect "));
         await InteractiveAsync();
         await Expect(
@@ -153,9 +158,10 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
             )
             .ToBeDisabledAsync();
         await Meet("/connections/{Id:guid}/disconnect", "typical");
-        await Page.GetByLabel("To confirm").FillAsync(connection);
-        await Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Disconnect ") })
-            .ClickAsync();
+        await Fill(Page.GetByLabel("To confirm"), connection);
+        await Press(
+            Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Disconnect ") })
+        );
         await Heading(new Regex("^Disconnecting "));
     }
 
@@ -168,7 +174,7 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
         );
         await Expect(link).ToBeVisibleAsync(s_slow);
         await Meet("/endings/{Id:guid}", "waiting");
-        var server = await Page.Context.RunAndWaitForPageAsync(() => link.ClickAsync());
+        var server = await Page.Context.RunAndWaitForPageAsync(() => Press(link));
         await server.GetByLabel("Type the name of the app to confirm").FillAsync(appName);
         await server
             .GetByRole(
@@ -216,7 +222,7 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
             .ToBeVisibleAsync();
 
     public Task Button(string name) =>
-        Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+        Press(Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }));
 
     /// <summary>Waits until the page answers to clicks: its circuit is up.</summary>
     public Task InteractiveAsync() => Page.Locator("main[data-live]").WaitForAsync();

@@ -62,13 +62,18 @@ public sealed class JourneyTests(Browser browser)
     }
 
     [Fact]
-    public async Task The_story_holds_when_the_server_signs_people_in_at_a_third_site()
+    public async Task The_story_is_lived_with_the_keyboard_alone_and_a_sign_in_at_a_third_site()
     {
         await using var rehearsal = await Rehearsal.StartAsync(
             new Staging { SignInElsewhere = true, Portal = Journey.Quick }
         );
         await using var visit = await browser.OpenAsync();
-        var journey = new Journey(rehearsal, visit);
+        var keyboard = new Keyboard(visit.Page);
+        var journey = new Journey(rehearsal, visit)
+        {
+            Press = keyboard.PressAsync,
+            Fill = keyboard.FillAsync,
+        };
 
         await journey.SignInAsync();
         await journey.RegisterHostAsync();
