@@ -44,7 +44,11 @@ internal static class CredentialPages
         await field.FillAsync(world.AddKey(world.FindApp("portal-acme")!));
         await album.Journey.Button("Prove and replace the key");
         await album.AlertAsync("accepted the new key");
+        world.FindApp("portal-acme")!.Hook.Url = "https://elsewhere.example.com/hook";
         await album.Journey.Button("Make a new webhook secret");
+        await album.SeesAsync("and not to this portal");
+        await album.TakeAsync(Credentials, "webhook-elsewhere");
+        await album.Journey.Button("Bring the webhook here with a new secret");
         await album.SeesAsync("took the new secret");
         await album.TakeAsync(Credentials, "renewed");
         await album

@@ -2,10 +2,18 @@ using Portal.Secrets;
 
 namespace Portal.Jobs;
 
-/// <summary>With every start: brings the key ring under the present certificate, and the secrets under its newest key.</summary>
-internal sealed partial class RenewKeyRing(RotateKeyRing rotate, ILogger<RenewKeyRing> log)
-    : BackgroundService
+/// <summary>
+/// With every start, and when another certificate is configured: brings the key ring under the present certificate, and the
+/// secrets under its newest key.
+/// </summary>
+internal sealed partial class RenewKeyRing(
+    RotateKeyRing rotate,
+    TimeProvider time,
+    ILogger<RenewKeyRing> log
+) : BackgroundService
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(5);
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await rotate.RewrapAsync(cancellationToken);
@@ -15,19 +23,30 @@ internal sealed partial class RenewKeyRing(RotateKeyRing rotate, ILogger<RenewKe
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        try
+        using var timer = new PeriodicTimer(s_look, time);
+        var wanted = true;
+        do
         {
-            await rotate.EncryptAgainAsync(stoppingToken);
-        }
-        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-        {
-            LogFailed(failure);
-        }
+            try
+            {
+                wanted |= rotate.FindsAnother();
+                if (wanted)
+                {
+                    await rotate.RewrapAsync(stoppingToken);
+                    await rotate.EncryptAgainAsync(stoppingToken);
+                    wanted = false;
+                }
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(failure);
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(
         LogLevel.Error,
-        "The secrets could not all be encrypted again. The next start goes on; keep the former certificate until then."
+        "The secrets could not all be encrypted again. It is tried again; keep the former certificate until then."
     )]
     private partial void LogFailed(Exception failure);
 }

@@ -1,17 +1,12 @@
 using System.Security.Cryptography;
 using System.Xml.Linq;
-using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Portal.Secrets;
 
 /// <summary>
 /// Reads who encrypted an element of the Data Protection key ring, and encrypts its key material for another certificate.
 /// </summary>
-internal sealed class KeyRingElements(
-    KeyRingCertificate certificate,
-    IServiceProvider services,
-    ILoggerFactory loggers
-)
+internal sealed class KeyRingElements(KeyRingCertificate certificate, ILoggerFactory loggers)
 {
     // <key id="…">…<encryptedSecret decryptorType="…"><EncryptedData>…<X509Certificate>MIID…</X509Certificate>…
     // https://learn.microsoft.com/aspnet/core/security/data-protection/implementation/key-storage-format
@@ -38,10 +33,8 @@ internal sealed class KeyRingElements(
         var element = XElement.Parse(xml);
         foreach (var secret in element.Descendants(s_secret).ToList())
         {
-            var open = new EncryptedXmlDecryptor(services).Decrypt(secret.Elements().Single());
-            var closed = new CertificateXmlEncryptor(certificate.Certificate, loggers).Encrypt(
-                open
-            );
+            var open = certificate.Open(secret.Elements().Single());
+            var closed = new KeyRingEncryptor(certificate, loggers).Encrypt(open);
             secret.SetAttributeValue("decryptorType", closed.DecryptorType.AssemblyQualifiedName);
             secret.ReplaceNodes(closed.EncryptedElement);
         }

@@ -11,7 +11,13 @@ namespace Portal.Secrets;
 public sealed record WrappedBy(string Thumbprint, int Elements, bool Present, bool Known);
 
 /// <summary>Which certificates protect the key ring, and how many secrets still wait for its newest key.</summary>
-public sealed record KeyRingStatus(IReadOnlyList<WrappedBy> Certificates, int Secrets, int Waiting);
+/// <param name="Problem">Why the certificate that is configured now is not used, in a sentence.</param>
+public sealed record KeyRingStatus(
+    IReadOnlyList<WrappedBy> Certificates,
+    int Secrets,
+    int Waiting,
+    string? Problem
+);
 
 /// <summary>
 /// After a change of the certificate: encrypts every element of the key ring with the new one, and every secret with a fresh
@@ -24,7 +30,6 @@ public sealed partial class RotateKeyRing(
     IKeyManager keys,
     IDataProtectionProvider protection,
     SecretStore secrets,
-    IServiceProvider services,
     ILoggerFactory loggers,
     AuditLog audit,
     Changes changes,
@@ -62,13 +67,32 @@ public sealed partial class RotateKeyRing(
                     .OrderByDescending(one => one.Present),
             ],
             ciphertexts.Count,
-            ciphertexts.Count(ciphertext => !IsUnder(newest, ciphertext))
+            ciphertexts.Count(ciphertext => !IsUnder(newest, ciphertext)),
+            certificate.Problem
         );
+    }
+
+    /// <summary>Whether settings or files name another certificate than before; it is in use from now on.</summary>
+    public bool FindsAnother()
+    {
+        var before = certificate.Problem;
+        var another = certificate.Reload();
+        if (certificate.Problem is { } problem && problem != before)
+        {
+            LogUnreadable(problem);
+        }
+
+        if (certificate.Problem != before)
+        {
+            changes.Publish(Subject);
+        }
+
+        return another;
     }
 
     /// <summary>
     /// Encrypts the elements of the key ring with the present certificate, after a fresh key has taken the place of those
-    /// that another one protected: they only open what exists until that is encrypted again. Quick; for the start, before
+    /// that another one protected: they only open what exists until that is encrypted again. Quick; at the start, before
     /// anything is served.
     /// </summary>
     public async Task RewrapAsync(CancellationToken cancellationToken)
@@ -96,7 +120,7 @@ public sealed partial class RotateKeyRing(
         // In this order: while one of them is left, a portal that was killed here does it again.
         Replace([.. foreign.Select(row => KeyRingElements.KeyOf(row.Xml)).OfType<Guid>()]);
         await Checkpoints.ReachAsync("key-ring-fresh-key");
-        var elements = new KeyRingElements(certificate, services, loggers);
+        var elements = new KeyRingElements(certificate, loggers);
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             foreach (var row in foreign)
@@ -230,6 +254,12 @@ public sealed partial class RotateKeyRing(
 
     [LoggerMessage(LogLevel.Information, "{Count} secrets are encrypted with the newest key now.")]
     private partial void LogEncrypted(int count);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The certificate of before stays in use for the key ring. {Problem}"
+    )]
+    private partial void LogUnreadable(string problem);
 
     [LoggerMessage(
         LogLevel.Error,

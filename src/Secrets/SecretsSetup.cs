@@ -18,12 +18,16 @@ internal static class SecretsSetup
         services
             .AddDataProtection()
             .SetApplicationName("Portal")
-            .ProtectKeysWithCertificate(certificate.Certificate)
-            .UnprotectKeysWithAnyCertificate([certificate.Certificate, .. certificate.Previous]);
+            // What an earlier version of the portal encrypted names Data Protection's own decryptor.
+            .UnprotectKeysWithAnyCertificate([.. certificate.All]);
         services
             .AddOptions<KeyManagementOptions>()
-            .Configure<IDbContextFactory<PortalDb>>(
-                (options, dbs) => options.XmlRepository = new KeyRing(dbs)
+            .Configure<IDbContextFactory<PortalDb>, ILoggerFactory>(
+                (options, dbs, loggers) =>
+                {
+                    options.XmlRepository = new KeyRing(dbs);
+                    options.XmlEncryptor = new KeyRingEncryptor(certificate, loggers);
+                }
             );
         services.AddSingleton<SecretStore>();
         services.AddSingleton<RotateKeyRing>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.Secrets;
@@ -82,6 +83,73 @@ public sealed class KeyRingRotationTests : IDisposable
         Assert.Contains(thumbprint, page.Words, StringComparison.Ordinal);
         Assert.Contains("all under the newest key", page.Words, StringComparison.Ordinal);
         Assert.Contains("can be taken out", page.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_replaced_while_the_portal_serves_takes_over_and_no_delivery_is_lost()
+    {
+        var (first, former) = Make("first");
+        var (second, thumbprint) = Make("second");
+        var used = Path.Combine(_folder, "used.pem");
+        File.Copy(first, used);
+        await using var trip = await Trip.ConnectedAsync(
+            new Dictionary<string, string?> { [Setting] = used },
+            "globex"
+        );
+        var before = await RowsAsync(trip);
+        File.WriteAllText(used, "half a file");
+        await trip.Portal.WaitForLineAsync("certificate of before stays in use");
+        var page = await trip.Browser.GetAsync("settings");
+        Assert.Contains("is not used", page.Words, StringComparison.Ordinal);
+        Assert.Contains(former, page.Words, StringComparison.Ordinal);
+        Assert.Equal(202, await new Signed("ping", "{}").PostAsync(trip));
+
+        File.Copy(second, used, overwrite: true);
+        var done = DoneAsync(trip, second, thumbprint);
+        do
+        {
+            var said = $$"""{"zen":"{{Guid.NewGuid()}}"}""";
+            Assert.Equal(202, await new Signed("ping", said).PostAsync(trip));
+        } while (!done.IsCompleted);
+        await done;
+
+        await AssertUsableAsync(trip);
+        Assert.All(
+            await RowsAsync(trip),
+            row =>
+                Assert.DoesNotContain(before, old => KeyOf(old.Ciphertext) == KeyOf(row.Ciphertext))
+        );
+        Assert.True((await trip.Browser.GetAsync("settings")).IsRedirect);
+        // Nothing of it was only in memory.
+        await trip.Portal.RestartAsync();
+        await AssertUsableAsync(trip);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_encrypted_with_Data_Protections_own_means_is_opened()
+    {
+        await using var trip = await Trip.ConnectedAsync(organization: "globex");
+        await trip.Portal.Kill9Async();
+        var (ours, theirs) = (
+            typeof(KeyRingDecryptor).AssemblyQualifiedName!,
+            typeof(EncryptedXmlDecryptor).AssemblyQualifiedName!
+        );
+        await using (var db = await trip.Doors.OpenAsync())
+        {
+            var changed = await db
+                .KeyRing.Where(row => row.Xml.Contains(ours))
+                .ExecuteUpdateAsync(
+                    update =>
+                        update.SetProperty(row => row.Xml, row => row.Xml.Replace(ours, theirs)),
+                    Stop
+                );
+            Assert.Equal(1, changed);
+        }
+
+        await trip.Portal.RestartAsync();
+
+        await AssertUsableAsync(trip);
+        Assert.False((await trip.Browser.GetAsync("settings")).IsRedirect);
     }
 
     [Fact]
