@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 
@@ -11,11 +12,24 @@ internal sealed class KeyRing(IDbContextFactory<PortalDb> dbs) : IXmlRepository
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var db = dbs.CreateDbContext();
-        return db
-            .KeyRing.AsNoTracking()
-            .Select(element => element.Xml)
-            .ToList()
-            .ConvertAll(XElement.Parse);
+        return db.KeyRing.AsNoTracking().Select(element => element.Xml).ToList().ConvertAll(Parse);
+    }
+
+    // What an earlier version of the portal encrypted names Data Protection's own decryptor, which does not know our certificates.
+    private static XElement Parse(string xml)
+    {
+        var element = XElement.Parse(xml);
+        foreach (
+            var decryptor in element
+                .DescendantsAndSelf()
+                .Attributes("decryptorType")
+                .Where(name => name.Value == typeof(EncryptedXmlDecryptor).AssemblyQualifiedName)
+        )
+        {
+            decryptor.Value = typeof(KeyRingDecryptor).AssemblyQualifiedName!;
+        }
+
+        return element;
     }
 
     public void StoreElement(XElement element, string friendlyName)

@@ -13,17 +13,16 @@ internal static class SecretsSetup
             configuration["Portal:Data"] is { Length: > 0 } folder ? folder : "data"
         );
         Directory.CreateDirectory(data);
-        var certificate = KeyRingCertificate.Load(configuration, data, TimeProvider.System);
-        services.AddSingleton(certificate);
-        services
-            .AddDataProtection()
-            .SetApplicationName("Portal")
-            // What an earlier version of the portal encrypted names Data Protection's own decryptor.
-            .UnprotectKeysWithAnyCertificate([.. certificate.All]);
+        // The first start makes a key, which takes a second or two: beside all else that starts.
+        var loading = Task.Run(() =>
+            KeyRingCertificate.Load(configuration, data, TimeProvider.System)
+        );
+        services.AddSingleton(_ => loading.GetAwaiter().GetResult());
+        services.AddDataProtection().SetApplicationName("Portal");
         services
             .AddOptions<KeyManagementOptions>()
-            .Configure<IDbContextFactory<PortalDb>, ILoggerFactory>(
-                (options, dbs, loggers) =>
+            .Configure<IDbContextFactory<PortalDb>, KeyRingCertificate, ILoggerFactory>(
+                (options, dbs, certificate, loggers) =>
                 {
                     options.XmlRepository = new KeyRing(dbs);
                     options.XmlEncryptor = new KeyRingEncryptor(certificate, loggers);
