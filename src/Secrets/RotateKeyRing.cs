@@ -153,6 +153,8 @@ public sealed partial class RotateKeyRing(
     public async Task EncryptAgainAsync(CancellationToken cancellationToken)
     {
         var newest = NewestKey();
+        // Before the looking: what is stored until then may still be under an older key, and has to be among what is found.
+        await AwaitNewestAsync(newest, cancellationToken);
         var done = 0;
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var waiting = (
@@ -164,11 +166,6 @@ public sealed partial class RotateKeyRing(
             .Where(row => !IsUnder(newest, row.Ciphertext))
             .Select(row => row.Id)
             .ToList();
-        if (waiting.Count > 0)
-        {
-            await AwaitNewestAsync(newest, cancellationToken);
-        }
-
         foreach (var batch in waiting.Chunk(Batch))
         {
             done += await secrets.EncryptAgainAsync(batch, cancellationToken);
