@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Portal.E2E.Harness;
 
@@ -24,6 +26,8 @@ public static class Axe
     /// <summary>Fails with rule, place and markup of everything in the page's present state that breaks a rule.</summary>
     public static async Task AssertAccessibleAsync(IPage page)
     {
+        // For a moment there is no title, while the circuit takes the page over.
+        await Expect(page).ToHaveTitleAsync(new Regex("."));
         await page.EvaluateAsync($"() => {{ if (!window.axe) {{ {s_axe} }} }}");
         var complaints = await page.EvaluateAsync<string[]>(Run);
 

@@ -13,8 +13,7 @@ internal static class OtherPages
 
         await album.SeeAsync("audit", "/audit", "some");
         album.Visit.Expect("status of 404");
-        await album.Page.GotoAsync("no/such/page");
-        await album.TakeAsync("/not-found", "typical");
+        await album.SeeAsync("no/such/page", "/not-found", "typical");
         await album.Page.GotoAsync("error");
         await album.TakeAsync("/error", "typical");
     }

@@ -28,6 +28,23 @@ public sealed class AppCreatedTests(TalkativeTrip shared) : IClassFixture<Talkat
     }
 
     [Fact]
+    public async Task Which_server_gets_the_code_is_never_taken_from_the_address()
+    {
+        var trip = await shared.FreshAsync();
+        var back = (await trip.CreateOnServerAsync()).Location!;
+
+        var answer = await trip.Browser.GetAsync(
+            new Uri(
+                $"{back}&host=evil.example.com&hostId={Guid.NewGuid()}&connection={Guid.NewGuid()}"
+            )
+        );
+
+        Assert.Equal($"/connections/{trip.ConnectionId}", answer.Place());
+        Assert.Equal(1, trip.Conversions());
+        Assert.Equal(AppCreation.Created, (await trip.AppAsync()).Creation);
+    }
+
+    [Fact]
     public async Task A_return_after_an_hour_is_told_so()
     {
         var trip = await shared.FreshAsync();
