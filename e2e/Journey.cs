@@ -135,7 +135,7 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
 
         await Page.GetByRole(AriaRole.Radio, new() { Name = "All repositories" }).CheckAsync();
         await Button("Install");
-        await Heading(new Regex($"^{organization} on "));
+        await Heading(new Regex($"^{organization} "));
     }
 
     public async Task SeeAvailableAsync(int repositories, int pullRequests)

@@ -3,6 +3,7 @@ using Portal.Apps;
 using Portal.Connections;
 using Portal.Data;
 using Portal.GitHub;
+using Portal.GitHubConnect;
 using Portal.Hosts;
 using Portal.Jobs;
 using Portal.Repositories;
@@ -22,6 +23,7 @@ try
     builder.Services.AddHosts();
     builder.Services.AddApps();
     builder.Services.AddPortalConnections();
+    builder.Services.AddGitHubConnect();
     builder.Services.AddRepositories();
     builder.Services.AddWebhooks();
     builder.Services.AddJobs(builder.Configuration);
@@ -34,6 +36,7 @@ try
     app.MapAccess();
     app.MapApps();
     app.MapConnections();
+    app.MapGitHubConnect();
     app.MapWebhooks();
     app.MapUi();
     await app.RunAsync();

@@ -59,18 +59,21 @@ internal static class CredentialPages
     private static async Task ContainAsync(Album album, string connection)
     {
         var app = album.Page.Url;
-        await album.Journey.Button("Contain Portal acme now");
+        await album.Journey.Button("Contain Portal acme…");
+        await album.TakeAsync(App, "contain-asks");
+        await album.Journey.Button("Yes, contain Portal acme");
         await album.SeesAsync("by the portal; a release ends it");
         await album.TakeAsync(App, "contained");
         await album.SeeAsync(connection, Album.Connection, "contained");
         await album.OpenAsync(app);
         await album.Journey.Button("Release Portal acme");
-        await album.SeesAsync("Contain Portal acme now");
+        await album.SeesAsync("Portal acme is released");
         await album.OpenHostAsync();
         await album.FollowAsync("^Contain ");
         await album.Journey.InteractiveAsync();
         await album.TakeAsync(Host, "typical");
-        await album.Journey.Button($"Contain {album.Journey.HostName} now");
+        await album.Journey.Button($"Contain {album.Journey.HostName}…");
+        await album.Journey.Button($"Yes, contain {album.Journey.HostName}");
         await album.SeesAsync("by the portal; a release ends it");
         await album.TakeAsync(Host, "contained");
         await album.Journey.Button($"Release {album.Journey.HostName}");

@@ -14,7 +14,7 @@ internal static class HandOverPictures
     public static async Task TakeAsync(Album album, Browser browser, string connection)
     {
         await album.OpenAsync(connection);
-        await album.Journey.Button("Copy a link for a colleague");
+        await album.Journey.Button("Make a link for a colleague");
         var copy = album.Page.GetByRole(AriaRole.Button, new() { Name = "Copy hand-over link" });
         await Expect(copy).ToBeVisibleAsync();
         await album.TakeAsync(Album.Connection, "hand-over");

@@ -29,6 +29,7 @@ public sealed class PicturesTests(Browser browser)
         await TheEnd.TakeAsync(album, connection);
         await Trouble.TakeAsync(album);
         await OtherPages.TakeAsync(album);
+        await LinkPages.TakeAsync(browser);
 
         await visit.AssertCleanAsync();
         Assert.Empty(Gallery.RoutesWithoutPictures());

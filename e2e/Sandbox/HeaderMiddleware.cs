@@ -32,6 +32,7 @@ internal sealed class HeaderMiddleware(World world, RequestLog requests)
             headers["X-GitHub-Enterprise-Version"] = world.Version;
         }
 
+        TellScopes(context);
         try
         {
             await next(context);
@@ -52,6 +53,30 @@ internal sealed class HeaderMiddleware(World world, RequestLog requests)
                     context.Request.Headers.UserAgent.ToString(),
                     ApiPath.Operation(context)
                 )
+            );
+        }
+    }
+
+    /// <summary>
+    /// Of a personal token, what it may do and until when.
+    /// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+    /// </summary>
+    private void TellScopes(HttpContext context)
+    {
+        var value = context.Request.Headers.Authorization.ToString().Split(' ')[^1];
+        if (world.FindPersonalToken(value) is not { } token)
+        {
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        headers["X-OAuth-Scopes"] = string.Join(", ", token.Scopes.Order(StringComparer.Ordinal));
+        headers["X-Accepted-OAuth-Scopes"] = "";
+        if (token.ExpiresAt is { } end)
+        {
+            headers["GitHub-Authentication-Token-Expiration"] = end.UtcDateTime.ToString(
+                "yyyy-MM-dd HH:mm:ss 'UTC'",
+                CultureInfo.InvariantCulture
             );
         }
     }

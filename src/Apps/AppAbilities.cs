@@ -12,7 +12,7 @@ public sealed record AbilityWords(AppAbility Ability, string Title, string Why, 
 public static class AppAbilities
 {
     public static IReadOnlyList<AbilityWords> All { get; } =
-    [Of(AppAbility.Commits), Of(AppAbility.Statuses), Of(AppAbility.PullRequests)];
+    [.. Enum.GetValues<AppAbility>().Select(Of)];
 
     public static AbilityWords Of(AppAbility ability) =>
         ability switch
@@ -34,6 +34,12 @@ public static class AppAbilities
                 "Work on pull requests",
                 "Opens, updates and comments on pull requests.",
                 "Pull requests: write"
+            ),
+            AppAbility.Issues => new(
+                ability,
+                "Search issues",
+                "Finds issues, beside repositories, pull requests and code, with GitHub Connect's unified search.",
+                "Issues: read"
             ),
         };
 

@@ -31,6 +31,10 @@ public static class AppOwner
             OwnerKind.Enterprise => $"the enterprise {app.OwnerSlug}",
         };
 
+    /// <summary>A private app goes on its owner's account and on no other; on an enterprise's organizations, if that owns it.</summary>
+    public static bool HasOneAccount(App app) =>
+        !app.Public && app.OwnerKind != OwnerKind.Enterprise;
+
     /// <summary>Where the app can be installed.</summary>
     public static string InstallableOn(App app) =>
         app.OwnerKind == OwnerKind.Enterprise

@@ -20,7 +20,7 @@ public sealed record WantedPermission(
 public sealed record WantedEvent(string Name, string Why);
 
 /// <summary>
-/// What the portal's apps ask for: to read, and to write where an ability is switched on. Shown before the app is created;
+/// What the portal's apps ask for: to read repositories, and more where an ability is switched on. Shown before the app is created;
 /// compared with what was accepted afterwards.
 /// </summary>
 public static class AppPermissions
@@ -38,6 +38,14 @@ public static class AppPermissions
             null
         ),
     ];
+
+    private static readonly WantedPermission s_issues = new(
+        "issues",
+        "read",
+        "Issues",
+        AppAbilities.Of(AppAbility.Issues).Why,
+        AppAbility.Issues
+    );
 
     public static IReadOnlyList<WantedEvent> Events { get; } =
     [
@@ -60,6 +68,7 @@ public static class AppPermissions
                     }
                     : reading
             ),
+            .. abilities.Contains(AppAbility.Issues) ? [s_issues] : Array.Empty<WantedPermission>(),
         ];
 
     public static IReadOnlyList<WantedPermission> For(App app) =>
@@ -90,6 +99,10 @@ public static class AppPermissions
 
     /// <summary>Whether a level that was granted is at least the one that is wanted.</summary>
     public static bool Covers(string? granted, string? wanted) => Rank(granted) >= Rank(wanted);
+
+    /// <summary>Whether reading repositories needs it, whatever else the app is used for.</summary>
+    internal static bool IsRead(string permission) =>
+        s_reading.Any(reading => reading.Name == permission);
 
     private static AppAbility? Writer(string permission) =>
         permission switch

@@ -27,7 +27,7 @@ public sealed record Accepted(Installation Installation, string? Level, GrantVer
 /// <param name="Wanted">The level that the portal wants; "yes" for an event; null when it wants none.</param>
 /// <param name="OnApp">The level that the app has on the server; null when it has none.</param>
 /// <param name="SwitchedOff">What does not work because of a gap, in words; null where there is none.</param>
-public sealed record Grant(
+public sealed record ComparedGrant(
     string Name,
     string Title,
     bool IsEvent,
@@ -51,7 +51,10 @@ public static class ComparePermissions
 {
     private const string Yes = "yes";
 
-    public static IReadOnlyList<Grant> Of(App app, IReadOnlyCollection<Installation> installations)
+    public static IReadOnlyList<ComparedGrant> Of(
+        App app,
+        IReadOnlyCollection<Installation> installations
+    )
     {
         var wanted = AppPermissions.For(app);
         var onApp = AppPermissions.ReadLevels(app.Permissions);
@@ -103,10 +106,10 @@ public static class ComparePermissions
         return sentences.Count > 0 ? string.Join(" ", sentences) : null;
     }
 
-    private static string List(IEnumerable<Grant> grants) =>
+    private static string List(IEnumerable<ComparedGrant> grants) =>
         string.Join(", ", grants.Select(grant => grant.Words));
 
-    private static Grant OfPermission(
+    private static ComparedGrant OfPermission(
         string name,
         WantedPermission? wanted,
         string? onApp,
@@ -135,7 +138,7 @@ public static class ComparePermissions
                 verdict == GrantVerdict.AppLacks
                 || rows.Exists(one => one.Verdict == GrantVerdict.NotAccepted)
             );
-        return new Grant(
+        return new ComparedGrant(
             name,
             wanted?.Title ?? name,
             IsEvent: false,
@@ -148,7 +151,7 @@ public static class ComparePermissions
         );
     }
 
-    private static IEnumerable<Grant> OfEvents(
+    private static IEnumerable<ComparedGrant> OfEvents(
         App app,
         IReadOnlyCollection<Installation> installations
     )
@@ -188,7 +191,9 @@ public static class ComparePermissions
         : GrantVerdict.MoreThanNeeded;
 
     private static string SwitchedOff(WantedPermission wanted, string? granted) =>
-        wanted.Ability is { } ability && granted is not null ? AppAbilities.Of(ability).Title
+        wanted.Ability is { } ability
+        && (granted is not null || !AppPermissions.IsRead(wanted.Name))
+            ? AppAbilities.Of(ability).Title
         : wanted.Ability is { } both ? $"Reading, and: {AppAbilities.Of(both).Title}"
         : "Reading";
 }

@@ -64,6 +64,17 @@ public sealed class EnterApp(
             && row.App.Creation != AppCreation.Exchanging
         );
 
+    /// <summary>Whether a new app can get this webhook key, which came back in an address: it looks like one, and no app has it or had it.</summary>
+    public static async Task<bool> IsFreeAsync(
+        PortalDb db,
+        string? key,
+        CancellationToken cancellationToken
+    ) =>
+        key is { Length: 32 }
+        && key.All(char.IsAsciiHexDigitLower)
+        && !await db.Apps.AnyAsync(row => row.Key == key, cancellationToken)
+        && !await db.Tombstones.AnyAsync(row => row.AppKey == key, cancellationToken);
+
     /// <param name="connectionId">The pending connection that the app is for; null for a new one.</param>
     /// <param name="webhookKey">The last part of the webhook address that the person was shown.</param>
     public async Task<Entry> RunAsync(

@@ -20,11 +20,13 @@ public sealed class ProposeApp(
     TimeProvider time
 )
 {
+    /// <param name="linkId">The GitHub Connect link whose connection this becomes; null for a connection of its own.</param>
     public async Task<Proposal> RunAsync(
         Guid hostId,
         AppForm form,
         Actor actor,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Guid? linkId = null
     )
     {
         var problems = form.Check();
@@ -77,7 +79,25 @@ public sealed class ProposeApp(
         db.AddRange(app, connection);
         try
         {
+            await using var transaction = await db.Database.BeginTransactionAsync(
+                cancellationToken
+            );
             await db.SaveChangesAsync(cancellationToken);
+            if (
+                linkId is { } link
+                && !await JoinAsync(db, link, connection, actor, cancellationToken)
+            )
+            {
+                return new Proposal(
+                    null,
+                    new Dictionary<string, string>
+                    {
+                        [""] = "The account was chosen meanwhile, or the link was discarded.",
+                    }
+                );
+            }
+
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateException)
         {
@@ -95,6 +115,24 @@ public sealed class ProposeApp(
         changes.Publish(hostId);
         return new Proposal(connection.Id, new Dictionary<string, string>());
     }
+
+    /// <summary>Makes the connection that of a link which has none; false when it has one, or is gone.</summary>
+    private static async Task<bool> JoinAsync(
+        PortalDb db,
+        Guid linkId,
+        Connection connection,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .Links.Where(link => link.Id == linkId && link.ConnectionId == null)
+            .ExecuteUpdateAsync(
+                update =>
+                    update
+                        .SetProperty(link => link.ConnectionId, connection.Id)
+                        .SetProperty(link => link.EnabledBy, actor.Name),
+                cancellationToken
+            ) == 1;
 
     /// <summary>
     /// Starts the creation of the same connection's app again, after a refusal, a lost answer or a deletion on the server.

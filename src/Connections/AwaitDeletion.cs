@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Portal.Apps;
 using Portal.Data;
 using Portal.GitHub;
 
@@ -38,6 +39,13 @@ public sealed class AwaitDeletion(
         {
             return StepOutcome.Skipped(
                 "The portal never got credentials for an app, so there is no registration that it knows of."
+            );
+        }
+
+        if (app.Origin == AppOrigin.Manual)
+        {
+            return StepOutcome.Skipped(
+                $"The app was entered by hand: it stays with its owner{(app.OwnerLogin is { } owner ? $", {owner}" : "")}. Its key and client secret stay valid until they are deleted there: {AppLinks.Settings(app)}"
             );
         }
 

@@ -163,6 +163,12 @@ public sealed class BindInstallation(
         installation.SyncWanted = true;
         var former = connection.InstallationId;
         connection.InstallationId = installation.Id;
+        connection.Name = await RenameConnection.LearnAsync(
+            db,
+            connection,
+            installation.Account,
+            cancellationToken
+        );
         connection.Stage = Stage.Verify;
         connection.Detail = null;
         connection.StateSince = time.GetUtcNow();

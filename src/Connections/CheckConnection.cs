@@ -75,6 +75,7 @@ public sealed class CheckConnection(
         changes.Publish(connectionId);
         changes.Publish(connection.AppId);
         changes.Publish(connection.HostId);
+        wakeUps.Links.Ring();
         if (reason == Reason.WebhooksNotArriving)
         {
             await TryAgainAsync(connection.App, sight, cancellationToken);

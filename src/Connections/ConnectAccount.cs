@@ -36,6 +36,21 @@ public sealed class ConnectAccount(
             return (null, problem);
         }
 
+        if (
+            account is null
+            && AppOwner.HasOneAccount(app!)
+            && await db.Connections.AnyAsync(
+                row => row.AppId == appId && row.InstallationId != null && row.EndingId == null,
+                cancellationToken
+            )
+        )
+        {
+            return (
+                null,
+                "The app is private, and the one account that it can be installed on is connected already. Connect another account with a new app."
+            );
+        }
+
         var now = time.GetUtcNow();
         var connection = new Connection
         {

@@ -16,6 +16,7 @@ internal static class ConnectionsSetup
         services.AddSingleton<NoteChanges>();
         services.AddSingleton<FindInstallations>();
         services.AddSingleton<ConnectAccount>();
+        services.AddSingleton<RenameConnection>();
         services.AddSingleton(new AppPart(typeof(AppAccounts)));
         services.AddSingleton<RevokePersonToken>();
         services.AddSingleton<ReturnFromInstall>();

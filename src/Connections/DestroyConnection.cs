@@ -46,7 +46,28 @@ public sealed class DestroyConnection(
             destroyed = [.. await secrets.ListAsync(app.Id, cancellationToken), .. destroyed];
         }
 
+        var link = await db
+            .Links.AsNoTracking()
+            .Include(row => row.Server)
+            .SingleOrDefaultAsync(row => row.ConnectionId == connection.Id, cancellationToken);
+        if (link is not null)
+        {
+            destroyed = [.. destroyed, .. await secrets.ListAsync(link.Id, cancellationToken)];
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await ForgetTimelineAsync(
+            db,
+            [connection.Id, endsApp ? app.Id : connection.Id, link?.Id ?? connection.Id],
+            cancellationToken
+        );
+        if (link is not null)
+        {
+            // With it goes all that its features stored.
+            await SecretStore.DeleteAsync(db, link.Id, field: null, cancellationToken);
+            await db.Links.Where(row => row.Id == link.Id).ExecuteDeleteAsync(cancellationToken);
+        }
+
         await SecretStore.DeleteAsync(db, connection.Id, field: null, cancellationToken);
         await db
             .Connections.Where(row => row.Id == connection.Id)
@@ -66,7 +87,8 @@ public sealed class DestroyConnection(
                     EndedAt = time.GetUtcNow(),
                 }
             );
-            if (Orphans.MayRemain(app) && !IsDeleted(ending))
+            // One that was entered by hand is its owner's, who wants it there.
+            if (Orphans.MayRemain(app) && app.Origin != AppOrigin.Manual && !IsDeleted(ending))
             {
                 orphans.Add(
                     db,
@@ -79,33 +101,69 @@ public sealed class DestroyConnection(
             await db.Apps.Where(row => row.Id == app.Id).ExecuteDeleteAsync(cancellationToken);
         }
 
-        var hostGoes = await db
-            .Hosts.Where(row =>
-                row.Id == app.HostId && row.RemoveWhenEmpty && row.Connections.Count == 0
-            )
-            .ExecuteDeleteAsync(cancellationToken);
+        var hosts = await RemoveEmptyHostsAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (connection.InstallationId is { } installation)
         {
             tokens.Forget(installation);
         }
 
-        if (hostGoes > 0)
+        foreach (var host in hosts)
         {
-            await audit.WriteAsync(
-                Actor.Portal,
-                "removed the host",
-                app.Host.WebUrl,
-                cancellationToken
-            );
+            await audit.WriteAsync(Actor.Portal, "removed the host", host, cancellationToken);
         }
 
         changes.Publish(app.HostId);
+        if (link is not null)
+        {
+            await audit.WriteAsync(
+                Actor.Portal,
+                "disabled GitHub Connect of",
+                link.Server.Name,
+                cancellationToken
+            );
+            changes.Publish(link.Id);
+        }
+
         return StepOutcome.Done(
-            destroyed.Count == 0
-                ? "There were no secrets. The rows are deleted."
-                : $"Destroyed: {string.Join(", ", destroyed.Select(secret => $"{Words.Of(secret.Field)} {secret.Fingerprint}"))}. The rows are deleted."
+            $"{Told(destroyed)} The rows are deleted{(link is null ? "" : $", and with them the GitHub Connect link of {link.Server.Name}: its record, its settings and all that its features stored")}."
         );
+    }
+
+    private static string Told(IReadOnlyList<KeptSecret> destroyed) =>
+        destroyed.Count == 0
+            ? "There were no secrets."
+            : $"Destroyed: {string.Join(", ", destroyed.Select(secret => $"{Words.Of(secret.Field)} {secret.Fingerprint}"))}.";
+
+    /// <summary>What happened names accounts and people: it goes with what it happened to.</summary>
+    internal static Task ForgetTimelineAsync(
+        PortalDb db,
+        IReadOnlyCollection<Guid> subjects,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Timeline.Where(entry => subjects.Contains(entry.SubjectId))
+            .ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>The hosts that an administrator asked to remove and under which nothing hangs any more: this connection or its link was the last.</summary>
+    private static async Task<IReadOnlyList<string>> RemoveEmptyHostsAsync(
+        PortalDb db,
+        CancellationToken cancellationToken
+    )
+    {
+        var empty = db.Hosts.Where(row =>
+            row.RemoveWhenEmpty
+            && row.Connections.Count == 0
+            && !db.Links.Any(link => link.ServerId == row.Id)
+        );
+        var names = await empty.Select(row => row.WebUrl).ToListAsync(cancellationToken);
+        await ForgetTimelineAsync(
+            db,
+            await empty.Select(row => row.Id).ToListAsync(cancellationToken),
+            cancellationToken
+        );
+        await empty.ExecuteDeleteAsync(cancellationToken);
+        return names;
     }
 
     /// <summary>GitHub itself said so, twice.</summary>

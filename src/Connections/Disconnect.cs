@@ -6,20 +6,31 @@ using Portal.Secrets;
 namespace Portal.Connections;
 
 /// <summary>What a disconnect will stop and destroy, before anybody decides.</summary>
+/// <param name="LinkedServer">The server whose GitHub Connect link the connection carries; null for none.</param>
+/// <param name="Stays">Whose the app is, when it was entered by hand and so does not end with its last connection.</param>
 public sealed record DisconnectPreview(
     Guid ConnectionId,
     string Name,
     string HostName,
     string? Account,
     string? AppName,
-    bool Draft,
+    AppCreation Creation,
+    string? Stays,
     bool EndsApp,
     int Repositories,
     int OpenPullRequests,
     int StoredDeliveries,
     IReadOnlyList<string> SharedWith,
-    IReadOnlyList<KeptSecret> Secrets
-);
+    IReadOnlyList<KeptSecret> Secrets,
+    string? LinkedServer
+)
+{
+    /// <summary>Nobody created the app.</summary>
+    public bool Draft => Creation == AppCreation.Proposed;
+
+    /// <summary>The app goes from every account and its registration is deleted.</summary>
+    public bool Everywhere => EndsApp && Stays is null && Creation == AppCreation.Created;
+}
 
 /// <summary>
 /// Begins the end of a connection. What then happens is a persisted sequence, run by <see cref="RunEnding"/>, which goes
@@ -63,13 +74,20 @@ public sealed class Disconnect(
             .ToListAsync(cancellationToken);
         var kept =
             others.Count == 0 ? await secrets.ListAsync(connection.AppId, cancellationToken) : [];
+        var link = await db
+            .Links.AsNoTracking()
+            .Include(row => row.Server)
+            .SingleOrDefaultAsync(row => row.ConnectionId == connectionId, cancellationToken);
         return new DisconnectPreview(
             connection.Id,
             connection.Name,
             connection.Host.Name,
             connection.Installation?.Account,
             connection.App.Name,
-            connection.App.Creation == AppCreation.Proposed,
+            connection.App.Creation,
+            connection.App.Origin == AppOrigin.Manual
+                ? connection.App.OwnerLogin ?? "somebody else"
+                : null,
             others.Count == 0,
             await db.Repositories.CountAsync(
                 row => row.InstallationId == connection.InstallationId,
@@ -81,7 +99,12 @@ public sealed class Disconnect(
             ),
             await db.Deliveries.CountAsync(row => row.AppId == connection.AppId, cancellationToken),
             others,
-            [.. kept, .. await secrets.ListAsync(connectionId, cancellationToken)]
+            [
+                .. kept,
+                .. await secrets.ListAsync(connectionId, cancellationToken),
+                .. link is null ? [] : await secrets.ListAsync(link.Id, cancellationToken),
+            ],
+            link?.Server.Name
         );
     }
 
@@ -157,7 +180,8 @@ public sealed class Disconnect(
             return false;
         }
 
-        var empty = host.Connections.Count == 0;
+        var linked = await LinkedAsync(db, hostId, cancellationToken);
+        var empty = host.Connections.Count + linked.Count == 0;
         await audit.WriteAsync(
             actor,
             empty ? "removed the host" : "began to remove the host",
@@ -166,6 +190,7 @@ public sealed class Disconnect(
         );
         if (empty)
         {
+            await DestroyConnection.ForgetTimelineAsync(db, [hostId], cancellationToken);
             await db.Hosts.Where(row => row.Id == hostId).ExecuteDeleteAsync(cancellationToken);
         }
         else
@@ -174,13 +199,41 @@ public sealed class Disconnect(
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        foreach (var connection in host.Connections)
+        foreach (var connection in host.Connections.Concat(linked))
         {
             await StartAsync(connection.Id, connection.Name, actor, cancellationToken);
         }
 
         changes.Publish(hostId);
         return true;
+    }
+
+    /// <summary>
+    /// The connections on a cloud that carry the GitHub Connect link of a server, which ends with it; a draft of a link ends here
+    /// and now.
+    /// </summary>
+    private static async Task<List<Connection>> LinkedAsync(
+        PortalDb db,
+        Guid serverId,
+        CancellationToken cancellationToken
+    )
+    {
+        await SecretStore.DeleteAsync(
+            db,
+            db.Links.Where(link => link.ServerId == serverId && link.ConnectionId == null)
+                .Select(link => link.Id),
+            cancellationToken
+        );
+        await db
+            .Links.Where(link => link.ServerId == serverId && link.ConnectionId == null)
+            .ExecuteDeleteAsync(cancellationToken);
+        return await db
+            .Connections.Where(row =>
+                db.Links.Any(link =>
+                    link.ServerId == serverId && link.Connection!.AppId == row.AppId
+                )
+            )
+            .ToListAsync(cancellationToken);
     }
 
     private static IQueryable<Connection> Others(PortalDb db, Connection connection) =>
@@ -204,7 +257,8 @@ public sealed class Disconnect(
             DeleteAppUrl =
                 !endsApp ? null
                 : MayExist(connection.App) ? AppLinks.List(connection.App)
-                : AppLinks.Advanced(connection.App),
+                : connection.App.Origin == AppOrigin.Manual ? null
+                : AppLinks.Advanced(connection.App) ?? AppLinks.List(connection.App),
             StartedBy = actor.Name,
             StartedAt = now,
             WaitUntil = now + s_wait,

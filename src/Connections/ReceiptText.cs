@@ -74,7 +74,14 @@ public static class ReceiptText
 
         var tokens = ending.Steps.Find(step => step.Kind == EndingStepKind.RevokeTokens);
         var installed = ending.Account is not null && !Ended(EndingStepKind.DeleteInstallations);
-        var registered = ending.EndsApp && !Ended(EndingStepKind.DeleteRegistration);
+        var registered =
+            ending.EndsApp && !ending.LeavesApp && !Ended(EndingStepKind.DeleteRegistration);
+        if (ending.LeavesApp)
+        {
+            yield return $"The app {ending.AppName} on {ending.HostName}: it was entered by hand and stays with its owner. Its private key and its client secret, of which the portal had copies, stay valid until the owner deletes them there.";
+            yield return $"Webhooks: {ending.HostName} goes on sending them while the app's webhook leads to this portal and the app is installed somewhere. The portal answers 410 and keeps none.";
+        }
+
         if (registered)
         {
             yield return $"The app's registration on {ending.HostName}, with its public key: {ending.DeleteAppUrl}";

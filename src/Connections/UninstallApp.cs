@@ -4,7 +4,10 @@ using Portal.GitHub;
 
 namespace Portal.Connections;
 
-/// <summary>The step of a disconnect that takes the app off the account, and off every account when the app ends.</summary>
+/// <summary>
+/// The step of a disconnect that takes the app off the account, and off every account when the app ends. An app that was
+/// entered by hand does not end: it is somebody else's, who may use it elsewhere.
+/// </summary>
 public sealed class UninstallApp(IDbContextFactory<PortalDb> dbs, AppApi apps)
 {
     public async Task<StepOutcome> RunAsync(Ending ending, CancellationToken cancellationToken)
@@ -23,7 +26,8 @@ public sealed class UninstallApp(IDbContextFactory<PortalDb> dbs, AppApi apps)
             ids.Add((own.GitHubId, own.Account));
         }
 
-        if (ending.EndsApp)
+        var everywhere = ending.EndsApp && connection.App.Origin != AppOrigin.Manual;
+        if (everywhere)
         {
             // The app ends: so does what was installed on the server's side without a connection here.
             ids.AddRange(
@@ -44,7 +48,11 @@ public sealed class UninstallApp(IDbContextFactory<PortalDb> dbs, AppApi apps)
         }
 
         return done.Count == 0
-            ? StepOutcome.Done("The app was installed nowhere.")
+            ? StepOutcome.Done(
+                everywhere
+                    ? "The app was installed nowhere."
+                    : "This connection had no installation."
+            )
             : StepOutcome.Done($"The app {string.Join("; ", done)}.");
     }
 

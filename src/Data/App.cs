@@ -23,8 +23,8 @@ public enum AppOrigin
 }
 
 /// <summary>
-/// What an app may be used for beyond reading. Each needs a permission to write, which is asked for when the ability is
-/// switched on and not before.
+/// What an app may be used for beyond reading repositories. Each needs one permission more, which is asked for when the
+/// ability is switched on and not before.
 /// </summary>
 public enum AppAbility
 {
@@ -36,6 +36,9 @@ public enum AppAbility
 
     /// <summary>Open, update and comment on pull requests (pull_requests: write).</summary>
     PullRequests,
+
+    /// <summary>Find issues with unified search (issues: read).</summary>
+    Issues,
 }
 
 /// <summary>

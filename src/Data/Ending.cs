@@ -47,6 +47,9 @@ public sealed class Ending
 
     /// <summary>The page on the server where a person deletes the registration; null when there is none to delete.</summary>
     public string? DeleteAppUrl { get; init; }
+
+    /// <summary>The portal is done with the app, which was entered by hand: its registration is its owner's and stays.</summary>
+    public bool LeavesApp => EndsApp && AppName is not null && DeleteAppUrl is null;
     public required string StartedBy { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
 

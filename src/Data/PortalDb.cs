@@ -25,6 +25,14 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options)
     public DbSet<EndingStep> EndingSteps => Set<EndingStep>();
     public DbSet<Tombstone> Tombstones => Set<Tombstone>();
     public DbSet<OrphanedApp> OrphanedApps => Set<OrphanedApp>();
+    public DbSet<Link> Links => Set<Link>();
+    public DbSet<LinkPrerequisite> LinkPrerequisites => Set<LinkPrerequisite>();
+    public DbSet<LinkFeature> LinkFeatures => Set<LinkFeature>();
+    public DbSet<LinkCredential> LinkCredentials => Set<LinkCredential>();
+    public DbSet<LinkFigure> LinkFigures => Set<LinkFigure>();
+    public DbSet<LicensePerson> LicensePeople => Set<LicensePerson>();
+    public DbSet<LicenseCount> LicenseCounts => Set<LicenseCount>();
+    public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();

@@ -21,6 +21,15 @@ public enum SecretField
 
     /// <summary>The private key of a network's client certificate.</summary>
     ClientKey,
+
+    /// <summary>A link's token of a site administrator of its server.</summary>
+    ServerToken,
+
+    /// <summary>A link's token of an administrator of the enterprise on its cloud.</summary>
+    CloudToken,
+
+    /// <summary>A link's password for the Manage API of its server.</summary>
+    ManagePassword,
 }
 
 /// <summary>One encrypted secret. Only the code in Secrets/ opens it.</summary>
@@ -28,7 +37,7 @@ public sealed class Secret
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The app, connection (a person's token) or network that the secret belongs to.</summary>
+    /// <summary>The app, connection (a person's token), network or link that the secret belongs to.</summary>
     public required Guid OwnerId { get; init; }
     public required SecretField Field { get; init; }
     public required byte[] Ciphertext { get; set; }

@@ -13,6 +13,7 @@ public sealed class WakeUps
     public WakeUp Checks { get; } = new();
     public WakeUp Endings { get; } = new();
     public WakeUp Containments { get; } = new();
+    public WakeUp Links { get; } = new();
 }
 
 /// <summary>One bell: rung any number of times before it is heard, it is heard once.</summary>

@@ -17,6 +17,9 @@ public static class Words
             SecretField.PersonToken => "person's token",
             SecretField.ProxyPassword => "proxy password",
             SecretField.ClientKey => "client certificate's key",
+            SecretField.ServerToken => "site administrator's token",
+            SecretField.CloudToken => "enterprise administrator's token",
+            SecretField.ManagePassword => "Manage API password",
         };
 
     /// <summary>For the beginning of a line.</summary>

@@ -16,6 +16,17 @@ public sealed class AnonymousApi(GitHubTransport transport)
         return await transport.SendAsync(endpoint, request, cancellationToken, trace);
     }
 
+    /// <summary>Any answer of one of a GitHub's names: that there is one is what counts.</summary>
+    public async Task<GitHubAnswer> ReachAsync(
+        GitHubEndpoint endpoint,
+        Uri address,
+        CancellationToken cancellationToken
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        return await transport.SendAsync(endpoint, request, cancellationToken);
+    }
+
     /// <summary>Reads the version from an answer of <see cref="MetaAsync"/>; null while the server hides it.</summary>
     public static string? VersionOf(GitHubAnswer meta) =>
         meta.EnterpriseVersion

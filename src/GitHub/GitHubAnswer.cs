@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -117,6 +118,9 @@ public sealed class GitHubAnswer
         throw Refusal();
     }
 
+    /// <summary>SHA-256 of the body, in hexadecimal.</summary>
+    internal string Sha256() => Convert.ToHexStringLower(SHA256.HashData(_body));
+
     /// <summary>What to tell an administrator about an answer that is not a success.</summary>
     public GitHubException Refusal()
     {
@@ -161,6 +165,28 @@ public sealed class GitHubAnswer
                 : $"status {(int)Status}";
         }
         catch (JsonException)
+        {
+            return $"status {(int)Status}";
+        }
+    }
+
+    /// <summary>GitHub's own words on what is wrong with a request (422): of the first error that it lists, if it lists any.</summary>
+    public string Complaint()
+    {
+        // {"message":"Validation Failed","errors":[{"message":"The search is longer than 256 characters.","resource":"Search",…}]}
+        try
+        {
+            using var json = JsonDocument.Parse(_body);
+            return
+                json.RootElement.TryGetProperty("errors", out var errors)
+                && errors.ValueKind == JsonValueKind.Array
+                && errors.GetArrayLength() > 0
+                && errors[0].ValueKind == JsonValueKind.Object
+                && errors[0].TryGetProperty("message", out var message)
+                ? Shorten(message.GetString() ?? "")
+                : Message();
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             return $"status {(int)Status}";
         }

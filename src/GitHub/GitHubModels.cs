@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Portal.Secrets;
 
@@ -116,6 +117,25 @@ public sealed record HookDeliveryAnswer(
     string? Status = null
 );
 
+/// <summary>The servers that report their licences to an enterprise on a cloud, as its licence page lists them.</summary>
+public sealed record LicenseSyncAnswer(IReadOnlyList<SyncedServerAnswer> ServerInstances);
+
+public sealed record SyncedServerAnswer(
+    string? ServerId = null,
+    string? Hostname = null,
+    LastSyncAnswer? LastSync = null
+);
+
+/// <param name="Date">When; as GitHub writes it.</param>
+public sealed record LastSyncAnswer(
+    string? Date = null,
+    string? Status = null,
+    string? Error = null
+);
+
+/// <summary>The server's seats; GitHub says "unlimited" where a number is not limited.</summary>
+public sealed record SeatsAnswer(JsonElement Seats, int SeatsUsed);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
@@ -137,4 +157,7 @@ public sealed record HookDeliveryAnswer(
 [JsonSerializable(typeof(PersonTokenAnswer))]
 [JsonSerializable(typeof(List<HookDeliveryAnswer>))]
 [JsonSerializable(typeof(HookConfigAnswer))]
+[JsonSerializable(typeof(SeatsAnswer))]
+[JsonSerializable(typeof(LicenseSyncAnswer))]
+[JsonSerializable(typeof(Dictionary<string, Dictionary<string, JsonElement>>))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

@@ -13,6 +13,10 @@ internal static class GitHubSetup
         services.AddSingleton<CandidateApi>();
         services.AddSingleton<InstallationTokens>();
         services.AddSingleton<InstallationApi>();
+        services.AddSingleton<SearchApi>();
         services.AddSingleton<PersonApi>();
+        services.AddSingleton<TokenApi>();
+        services.AddSingleton<PeopleApi>();
+        services.AddSingleton<ManageApi>();
     }
 }

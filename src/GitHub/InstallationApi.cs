@@ -63,7 +63,8 @@ public sealed class InstallationApi(GitHubTransport transport, InstallationToken
             )
         ).Read(GitHubJson.Default.PullRequestAnswer);
 
-    private async Task<GitHubAnswer> GetAsync(
+    /// <summary>One request with the installation's token, which is renewed once where GitHub refuses it.</summary>
+    internal async Task<GitHubAnswer> GetAsync(
         Installation installation,
         string url,
         CancellationToken cancellationToken

@@ -65,6 +65,14 @@ public sealed class InstallationTokens(AppApi apps, GitHubTransport transport, T
 
     public void Open(Guid installationId) => _closed.TryRemove(installationId, out _);
 
+    /// <summary>What stands in for the token that was minted in this process and is still good, and its end; null without one.</summary>
+    public (string Fingerprint, DateTimeOffset ExpiresAt)? InUse(Guid installationId) =>
+        _tokens.TryGetValue(installationId, out var entry)
+        && entry is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } minted }
+        && minted.Result.ExpiresAt > time.GetUtcNow()
+            ? (Fingerprint.OfRandom(minted.Result.Token), minted.Result.ExpiresAt)
+            : null;
+
     /// <summary>Drops the token without telling GitHub: when the installation is suspended or gone.</summary>
     public void Forget(Guid installationId) => _tokens.TryRemove(installationId, out _);
 

@@ -27,11 +27,16 @@ public sealed class CheckHost(
             return;
         }
 
-        // Any app's log tells; the one that heard most recently has most to tell.
+        // Any app's log tells; the one that heard most recently has most to tell. One that is being ended tells nothing of
+        // the way: the portal itself turns its deliveries away.
         var app = await db
             .Apps.AsNoTracking()
             .Include(row => row.Host)
-            .Where(row => row.HostId == hostId && row.Creation == AppCreation.Created)
+            .Where(row =>
+                row.HostId == hostId
+                && row.Creation == AppCreation.Created
+                && row.IntakeStoppedAt == null
+            )
             .OrderByDescending(row => row.LastDeliveryAt)
             .FirstOrDefaultAsync(cancellationToken);
         var report = await preflight.RunAsync(

@@ -14,12 +14,29 @@ public static class HostWords
             ResourceState.Error => LampKind.Error,
         };
 
-    /// <summary>A server in maintenance is nobody's trouble: how it is beneath that is not known.</summary>
+    /// <summary>
+    /// A server in maintenance is nobody's trouble: how it is beneath that is not known. One that is contained was stopped on
+    /// purpose, and waits for its release.
+    /// </summary>
     public static LampKind Lamp(Data.Host host) =>
-        host.Reason == Reason.Maintenance ? LampKind.Unknown : Lamp(host.State);
+        host.ContainedAt is not null ? LampKind.Pending
+        : host.Reason == Reason.Maintenance ? LampKind.Unknown
+        : Lamp(host.State);
 
     public static string Of(Data.Host host) =>
-        host.Reason == Reason.Maintenance ? "In maintenance" : host.State.ToString();
+        host.ContainedAt is not null ? "Contained"
+        : host.Reason == Reason.Maintenance ? "In maintenance"
+        : host.State.ToString();
+
+    public static LampKind Lamp(Connection connection) =>
+        connection.EndingId is not null || connection.Reason == Reason.Contained
+            ? LampKind.Pending
+            : Lamp(connection.State);
+
+    public static string Of(Connection connection) =>
+        connection.EndingId is not null ? "Disconnecting"
+        : connection.Reason == Reason.Contained ? "Contained"
+        : connection.State.ToString();
 
     public static LampKind Lamp(PreflightVerdict verdict) =>
         verdict switch

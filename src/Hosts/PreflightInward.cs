@@ -36,16 +36,30 @@ public sealed class PreflightInward(AppApi github)
 
         var seen =
             $"GitHub's log: {newest.Event}, delivered {newest.DeliveredAt?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, answered {(newest.StatusCode == 0 ? "nothing" : newest.StatusCode)}{(newest.Status is { Length: > 0 } status ? $" ({status})" : "")}.";
-        return newest.StatusCode is >= 200 and < 300
-            ? new PreflightStep(PreflightCheck.Inward, PreflightVerdict.Passed, seen)
-            : new PreflightStep(
+        return newest.StatusCode switch
+        {
+            >= 200 and < 300 => new PreflightStep(
+                PreflightCheck.Inward,
+                PreflightVerdict.Passed,
+                seen
+            ),
+            // It came here, and was turned away.
+            401 or 410 => new PreflightStep(
+                PreflightCheck.Inward,
+                PreflightVerdict.Warning,
+                seen,
+                Cause: "The way is open: this is how the portal itself answers a delivery with another signature than the app's webhook secret makes (401), or for an app that was disconnected (410). A new webhook secret, under the app's credentials, mends the first.",
+                Fixer: Fixer.You
+            ),
+            _ => new PreflightStep(
                 PreflightCheck.Inward,
                 PreflightVerdict.Failed,
                 seen,
                 Reason: Reason.WebhooksNotArriving,
                 Cause: "The server cannot connect to the portal's address, does not trust its certificate, or a gateway before the portal answers.",
                 Fixer: Fixer.NetworkTeam
-            );
+            ),
+        };
     }
 
     private static PreflightStep Unknown(string seen) =>

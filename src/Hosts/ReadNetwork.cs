@@ -7,33 +7,31 @@ using Portal.Secrets;
 
 namespace Portal.Hosts;
 
-/// <summary>Reads what was filled in about a network: the route that it describes, or the field to correct and how.</summary>
-public static class ReadNetwork
+/// <summary>Reads what was filled in about a network: the route that it describes, or every field to correct and how.</summary>
+public sealed class ReadNetwork
 {
     /// <param name="stored">The network that is changed: a secret that is left empty stays as it is there.</param>
-    public static (NetworkRoute? Route, (string Field, string Sentence)? Problem) From(
+    public static (NetworkRoute? Route, IReadOnlyDictionary<string, string> Problems) From(
         NetworkForm form,
         Network? stored = null
     )
     {
-        try
-        {
-            return (Read(form, stored), null);
-        }
-        catch (Wrong wrong)
-        {
-            return (null, (wrong.Field, wrong.Message));
-        }
+        var reading = new ReadNetwork();
+        var route = reading.Read(form, stored);
+        return (reading._problems.Count == 0 ? route : null, reading._problems);
     }
 
-    private static NetworkRoute Read(NetworkForm form, Network? stored)
+    private readonly Dictionary<string, string> _problems = [];
+
+    private NetworkRoute Read(NetworkForm form, Network? stored)
     {
         var proxy = ReadProxy(form.ProxyUrl);
         var user = Trim(form.ProxyUser);
         var password = form.ProxyPassword;
-        if (user is not null && proxy is null)
+        // An address that cannot be read is an address all the same.
+        if (user is not null && Trim(form.ProxyUrl) is null)
         {
-            throw new Wrong(
+            Wrong(
                 nameof(NetworkForm.ProxyUser),
                 "A user without a proxy. Type the proxy's address, or leave the user empty."
             );
@@ -41,7 +39,7 @@ public static class ReadNetwork
 
         if (user is null && password is not null)
         {
-            throw new Wrong(
+            Wrong(
                 nameof(NetworkForm.ProxyUser),
                 "A password without a user. Type the proxy's user, too."
             );
@@ -49,10 +47,7 @@ public static class ReadNetwork
 
         if (user is not null && password is null && stored?.ProxyUser != user)
         {
-            throw new Wrong(
-                nameof(NetworkForm.ProxyPassword),
-                $"Type the password of {user} at the proxy."
-            );
+            Wrong(nameof(NetworkForm.ProxyPassword), $"Type the password of {user} at the proxy.");
         }
 
         var (certificate, key) = ReadClient(form, stored);
@@ -87,10 +82,7 @@ public static class ReadNetwork
         );
     }
 
-    private static (string? Certificate, SecretText? Key) ReadClient(
-        NetworkForm form,
-        Network? stored
-    )
+    private (string? Certificate, SecretText? Key) ReadClient(NetworkForm form, Network? stored)
     {
         var certificate = ReadCertificates(
             form.ClientCertificate,
@@ -99,22 +91,29 @@ public static class ReadNetwork
         );
         if (certificate is null)
         {
-            return form.ClientKey is null
-                ? (null, null)
-                : throw new Wrong(
+            // One that is no certificate was told about already.
+            if (form.ClientKey is not null && Trim(form.ClientCertificate) is null)
+            {
+                Wrong(
                     nameof(NetworkForm.ClientCertificate),
                     "A key without its certificate. Paste the certificate, too."
                 );
+            }
+
+            return (null, null);
         }
 
         if (form.ClientKey is not { } key)
         {
-            return stored?.ClientCertificate == certificate
-                ? (certificate, null)
-                : throw new Wrong(
+            if (stored?.ClientCertificate != certificate)
+            {
+                Wrong(
                     nameof(NetworkForm.ClientKey),
                     "Paste the private key of the client certificate. It is kept encrypted and never shown."
                 );
+            }
+
+            return (certificate, null);
         }
 
         var all = new X509Certificate2Collection();
@@ -126,14 +125,15 @@ public static class ReadNetwork
         }
         catch (CryptographicException)
         {
-            throw new Wrong(
+            Wrong(
                 nameof(NetworkForm.ClientKey),
                 "This is not the private key of the client certificate, or it is encrypted with a passphrase. Paste the key in PEM, without a passphrase."
             );
+            return (certificate, null);
         }
     }
 
-    private static string? ReadProxy(string? text)
+    private string? ReadProxy(string? text)
     {
         if (Trim(text) is not { } typed)
         {
@@ -148,7 +148,7 @@ public static class ReadNetwork
             ) || url.Scheme is not ("http" or "https" or "socks5")
         )
         {
-            throw new Wrong(
+            return Wrong(
                 nameof(NetworkForm.ProxyUrl),
                 $"“{typed}” is not the address of a proxy. Type it as http://proxy.example.com:3128 or socks5://proxy.example.com:1080."
             );
@@ -156,7 +156,7 @@ public static class ReadNetwork
 
         if (url.UserInfo.Length > 0)
         {
-            throw new Wrong(
+            return Wrong(
                 nameof(NetworkForm.ProxyUrl),
                 "The proxy's address holds a user name or password. Type them into their own fields, where they are kept encrypted."
             );
@@ -167,7 +167,7 @@ public static class ReadNetwork
             : url.GetLeftPart(UriPartial.Authority);
     }
 
-    private static string? ReadCertificates(string? text, string field, string what)
+    private string? ReadCertificates(string? text, string field, string what)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -176,7 +176,7 @@ public static class ReadNetwork
 
         if (text.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
-            throw new Wrong(
+            return Wrong(
                 field,
                 "This holds a private key. Paste only certificates: the blocks that begin with -----BEGIN CERTIFICATE-----."
             );
@@ -196,30 +196,27 @@ public static class ReadNetwork
             // Said below: nothing in the text is a certificate.
         }
 
-        throw new Wrong(
+        return Wrong(
             field,
             $"This is no certificate in PEM form. Paste the text {what}, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----."
         );
     }
 
-    private static string Lines(
-        string? text,
-        string field,
-        Func<string, string?> read,
-        string problem
-    ) =>
+    private string Lines(string? text, string field, Func<string, string?> read, string problem) =>
         string.Join(
             '\n',
             (text ?? "")
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(line => read(line) ?? throw new Wrong(field, $"“{line}” {problem}"))
+                .Select(line => read(line) ?? Wrong(field, $"“{line}” {problem}"))
         );
 
     private static string? Trim(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private sealed class Wrong(string field, string sentence) : Exception(sentence)
+    /// <summary>Notes what is wrong with a field, and gives nothing in place of what it holds; the first word about a field stands.</summary>
+    private string? Wrong(string field, string sentence)
     {
-        public string Field { get; } = field;
+        _problems.TryAdd(field, sentence);
+        return null;
     }
 }

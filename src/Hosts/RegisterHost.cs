@@ -37,6 +37,9 @@ public sealed record Registration
     /// <summary>The field to correct and the sentence that says how.</summary>
     public (string Field, string Sentence)? Problem { get; private init; }
 
+    /// <summary>All that is wrong with the network that came along, where the problem is one of its fields.</summary>
+    public IReadOnlyDictionary<string, string>? Network { get; internal init; }
+
     /// <summary>What the preflight saw, when it says that the host cannot be registered.</summary>
     public PreflightReport? Refusal { get; private init; }
 
@@ -66,6 +69,9 @@ public sealed class RegisterHost(
     TimeProvider time
 )
 {
+    private static readonly IReadOnlyDictionary<string, string> s_none =
+        new Dictionary<string, string>();
+
     /// <param name="tell">Called with each step of the preflight as it is known, on any thread.</param>
     public async Task<Registration> RunAsync(
         HostForm form,
@@ -199,13 +205,14 @@ public sealed class RegisterHost(
             );
         }
 
-        var (route, problem) =
-            network is not null ? (NetworkRoute.Of(network), null)
-            : form.NewNetwork.IsEmpty ? (NetworkRoute.Direct, null)
+        var (route, problems) =
+            network is not null ? (NetworkRoute.Of(network), s_none)
+            : form.NewNetwork.IsEmpty ? (NetworkRoute.Direct, s_none)
             : ReadNetwork.From(form.NewNetwork);
         if (route is null)
         {
-            return Stop(Registration.Wrong(problem!.Value.Field, problem.Value.Sentence));
+            var (field, sentence) = problems.First();
+            return Stop(Registration.Wrong(field, sentence) with { Network = problems });
         }
 
         var now = time.GetUtcNow();

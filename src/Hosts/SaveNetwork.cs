@@ -5,8 +5,13 @@ using Portal.Secrets;
 
 namespace Portal.Hosts;
 
-/// <summary>The network that was saved, or the field to correct and the sentence that says how.</summary>
-public sealed record SavedNetwork(Guid? Id, (string Field, string Sentence)? Problem);
+/// <summary>The network that was saved, or each field to correct with the sentence that says how.</summary>
+public sealed record SavedNetwork(Guid? Id, IReadOnlyDictionary<string, string> Problems)
+{
+    /// <summary>The first of the problems.</summary>
+    public (string Field, string Sentence)? Problem =>
+        Problems.Count == 0 ? null : (Problems.First().Key, Problems.First().Value);
+}
 
 /// <summary>Stores a network, new or changed. Calls that begin afterwards travel by it; no restart is needed.</summary>
 public sealed class SaveNetwork(
@@ -35,20 +40,24 @@ public sealed class SaveNetwork(
         }
 
         var name = form.Name?.Trim() ?? "";
+        var (route, wrong) = ReadNetwork.From(form, network);
+        var problems = new Dictionary<string, string>();
         if (name.Length is 0 or > 100)
         {
-            return Wrong(
-                nameof(NetworkForm.Name),
+            problems[nameof(NetworkForm.Name)] =
                 name.Length == 0
                     ? "Give the network a name, for example “through the company proxy”."
-                    : $"The name has {name.Length} characters; 100 are possible."
-            );
+                    : $"The name has {name.Length} characters; 100 are possible.";
         }
 
-        var (route, problem) = ReadNetwork.From(form, network);
-        if (route is null)
+        foreach (var (field, sentence) in wrong)
         {
-            return new SavedNetwork(null, problem);
+            problems[field] = sentence;
+        }
+
+        if (route is null || problems.Count > 0)
+        {
+            return new SavedNetwork(null, problems);
         }
 
         network ??= Add(db, name);
@@ -76,7 +85,7 @@ public sealed class SaveNetwork(
             cancellationToken
         );
         changes.Publish(network.Id);
-        return new SavedNetwork(network.Id, null);
+        return new SavedNetwork(network.Id, new Dictionary<string, string>());
     }
 
     /// <summary>What a network that comes with a host is called: a name that no other has.</summary>
@@ -187,5 +196,5 @@ public sealed class SaveNetwork(
     }
 
     private static SavedNetwork Wrong(string field, string sentence) =>
-        new(null, (field, sentence));
+        new(null, new Dictionary<string, string> { [field] = sentence });
 }

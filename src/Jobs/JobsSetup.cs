@@ -2,13 +2,14 @@ using Microsoft.Extensions.Options;
 using Portal.Apps;
 using Portal.Connections;
 using Portal.Data;
+using Portal.GitHubConnect;
 using Portal.Repositories;
 using Portal.Webhooks;
 using Quartz;
 
 namespace Portal.Jobs;
 
-/// <summary>What runs when nobody is looking: five workers that a row can wake, and the schedule.</summary>
+/// <summary>What runs when nobody is looking: six workers that a row can wake, and the schedule.</summary>
 internal static class JobsSetup
 {
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
@@ -48,6 +49,11 @@ internal static class JobsSetup
         services.AddWorker<SuspendInstallations>(
             "containments",
             wake => wake.Containments,
+            (work, stop) => work.RunAsync(stop)
+        );
+        services.AddWorker<RefreshLinks>(
+            "links",
+            wake => wake.Links,
             (work, stop) => work.RunAsync(stop)
         );
         services.AddHostedService<RenewKeyRing>();

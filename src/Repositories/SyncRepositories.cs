@@ -97,6 +97,7 @@ public sealed partial class SyncRepositories(
         {
             await db.SaveChangesAsync(cancellationToken);
             await PublishAsync(db, installationId, cancellationToken);
+            wakeUps.Links.Ring();
         }
     }
 

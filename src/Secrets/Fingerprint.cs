@@ -17,4 +17,11 @@ internal static class Fingerprint
     public static string OfRandom(SecretText secret) =>
         "sha256:"
         + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal())))[..16];
+
+    /// <summary>
+    /// A name that tells two stored passwords apart and nothing else: people choose them, and what is guessed could be compared
+    /// with a hash.
+    /// </summary>
+    public static string OfPassword() =>
+        "password " + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 }

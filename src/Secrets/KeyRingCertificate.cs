@@ -39,6 +39,10 @@ public sealed class KeyRingCertificate
     /// <summary>Why what is configured now could not be read, in a sentence; then the certificate of before stays in use.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>A certificate of before is configured, or was when this process began.</summary>
+    internal bool HasFormer =>
+        _now.Previous.Any(one => one.Thumbprint != _now.Certificate.Thumbprint);
+
     /// <summary>Whether the key of this certificate, named by its SHA-256, is here.</summary>
     internal bool Opens(string thumbprint) =>
         All.Any(one => one.GetCertHashString(HashAlgorithmName.SHA256) == thumbprint);

@@ -12,11 +12,13 @@ public sealed record WrappedBy(string Thumbprint, int Elements, bool Present, bo
 
 /// <summary>Which certificates protect the key ring, and how many secrets still wait for its newest key.</summary>
 /// <param name="Problem">Why the certificate that is configured now is not used, in a sentence.</param>
+/// <param name="HasFormer">A certificate of before is still at hand, whether it is needed or not.</param>
 public sealed record KeyRingStatus(
     IReadOnlyList<WrappedBy> Certificates,
     int Secrets,
     int Waiting,
-    string? Problem
+    string? Problem,
+    bool HasFormer
 );
 
 /// <summary>
@@ -68,7 +70,8 @@ public sealed partial class RotateKeyRing(
             ],
             ciphertexts.Count,
             ciphertexts.Count(ciphertext => !IsUnder(newest, ciphertext)),
-            certificate.Problem
+            certificate.Problem,
+            certificate.HasFormer
         );
     }
 

@@ -39,8 +39,12 @@ public sealed class SecretStore(
             OwnerId = owner,
             Field = field,
             Ciphertext = Protector(owner, field).Protect(Encoding.UTF8.GetBytes(secret.Reveal())),
-            Fingerprint =
-                field == SecretField.PrivateKey ? OfPem(secret) : Fingerprint.OfRandom(secret),
+            Fingerprint = field switch
+            {
+                SecretField.PrivateKey => OfPem(secret),
+                SecretField.ProxyPassword or SecretField.ManagePassword => Fingerprint.OfPassword(),
+                _ => Fingerprint.OfRandom(secret),
+            },
             CreatedAt = now > after ? now : after?.AddMilliseconds(1) ?? now,
         };
         db.Secrets.Add(row);
@@ -116,6 +120,16 @@ public sealed class SecretStore(
             .Secrets.Where(secret =>
                 secret.OwnerId == owner && (field == null || secret.Field == field)
             )
+            .ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>Deletes all secrets of these owners, within the caller's transaction if there is one.</summary>
+    public static Task DeleteAsync(
+        PortalDb db,
+        IQueryable<Guid> owners,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Secrets.Where(secret => owners.Contains(secret.OwnerId))
             .ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>
@@ -230,7 +244,11 @@ public sealed record KeptSecret(
     string Fingerprint,
     DateTimeOffset CreatedAt,
     DateTimeOffset? RetiresAt = null
-);
+)
+{
+    /// <summary>"webhook secret", or "former webhook secret" where another has taken its place.</summary>
+    public string Name => RetiresAt is null ? Words.Of(Field) : $"former {Words.Of(Field)}";
+}
 
 /// <summary>A secret that is valid now, and the row that it stands in.</summary>
 public sealed record OpenedSecret(Guid Id, SecretText Text);

@@ -150,54 +150,27 @@ public sealed class ReceiveWebhook(
         }
 
         var now = time.GetUtcNow();
-        var hash = SHA256.HashData(body);
-        var delivery = new Delivery
+        if (!await IsKnownAsync(db, appId, guid, cancellationToken))
         {
-            AppId = appId,
-            Guid = guid,
-            Event = headers.Event,
-            Action = payload.Action,
-            InstallationGitHubId = payload.InstallationId,
-            RepositoryName = payload.Repository,
-            ReceivedAt = now,
-            Body = payload.Json,
-            BodyHash = hash,
-            Replayed = await db.Deliveries.AnyAsync(
-                row => row.AppId == appId && row.BodyHash == hash && row.Guid != guid,
-                cancellationToken
-            ),
-            State = DeliveryState.Received,
-        };
-        db.Deliveries.Add(delivery);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            // The same GUID came before: after a success nothing is to be done, after a failure it is handled again.
-            db.ChangeTracker.Clear();
-            var known = await db
-                .Deliveries.Where(row =>
-                    row.AppId == appId && row.Guid == guid && row.State == DeliveryState.Failed
-                )
-                .ExecuteUpdateAsync(
-                    update =>
-                        update
-                            .SetProperty(row => row.State, DeliveryState.Received)
-                            .SetProperty(row => row.Attempts, 0),
-                    cancellationToken
-                );
-            if (
-                known == 0
-                && !await db.Deliveries.AnyAsync(
-                    row => row.AppId == appId && row.Guid == guid,
-                    cancellationToken
-                )
-            )
+            var hash = SHA256.HashData(body);
+            var delivery = new Delivery
             {
-                throw;
-            }
+                AppId = appId,
+                Guid = guid,
+                Event = headers.Event,
+                Action = payload.Action,
+                InstallationGitHubId = payload.InstallationId,
+                RepositoryName = payload.Repository,
+                ReceivedAt = now,
+                Body = payload.Json,
+                BodyHash = hash,
+                Replayed = await db.Deliveries.AnyAsync(
+                    row => row.AppId == appId && row.BodyHash == hash,
+                    cancellationToken
+                ),
+                State = DeliveryState.Received,
+            };
+            await AddAsync(db, delivery, cancellationToken);
         }
 
         await db
@@ -209,6 +182,53 @@ public sealed class ReceiveWebhook(
         wakeUps.Deliveries.Ring();
         await TellArrivalAsync(db, appId, cancellationToken);
         return Receipt.Accepted;
+    }
+
+    /// <summary>
+    /// Whether the same GUID came before. After a success nothing is to be done with it, after a failure it is handled again.
+    /// </summary>
+    private static async Task<bool> IsKnownAsync(
+        PortalDb db,
+        Guid appId,
+        Guid guid,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .Deliveries.Where(row =>
+                row.AppId == appId && row.Guid == guid && row.State == DeliveryState.Failed
+            )
+            .ExecuteUpdateAsync(
+                update =>
+                    update
+                        .SetProperty(row => row.State, DeliveryState.Received)
+                        .SetProperty(row => row.Attempts, 0),
+                cancellationToken
+            ) > 0
+        || await db.Deliveries.AnyAsync(
+            row => row.AppId == appId && row.Guid == guid,
+            cancellationToken
+        );
+
+    private static async Task AddAsync(
+        PortalDb db,
+        Delivery delivery,
+        CancellationToken cancellationToken
+    )
+    {
+        db.Deliveries.Add(delivery);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // It came twice at the same moment: the other one was quicker.
+            db.ChangeTracker.Clear();
+            if (!await IsKnownAsync(db, delivery.AppId, delivery.Guid, cancellationToken))
+            {
+                throw;
+            }
+        }
     }
 
     /// <summary>Where GitHub's log said that deliveries do not arrive, this one shows that they do.</summary>

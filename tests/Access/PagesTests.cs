@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
+using Portal.GitHubConnect;
 using Portal.Hosts;
 using Portal.Tests.Harness;
 
@@ -171,6 +172,7 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
         private Guid _app;
         private Guid _network;
         private Guid _ending;
+        private Guid _link;
 
         public Trip Trip { get; private set; } = null!;
 
@@ -183,6 +185,17 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
             await Trip.ConnectAsync("globex");
             _connection = Trip.ConnectionId;
             _app = (await Trip.ConnectionAsync()).AppId;
+            _link = (
+                await Trip
+                    .Doors.Get<BeginLink>()
+                    .RunAsync(
+                        new LinkForm { ServerId = Trip.HostId },
+                        Doors.Actor,
+                        TestContext.Current.CancellationToken
+                    )
+            )
+                .LinkId!
+                .Value;
             _network = (
                 await Trip
                     .Doors.Get<SaveNetwork>()
@@ -216,6 +229,11 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
                                 _connection.ToString(),
                             "id" when route.StartsWith("/endings", StringComparison.Ordinal) =>
                                 _ending.ToString(),
+                            "id"
+                                when route.StartsWith(
+                                    "/github-connect",
+                                    StringComparison.Ordinal
+                                ) => _link.ToString(),
                             "verdict" => "used",
                             // One that nobody gave out: its page says so.
                             "token" => new string('0', 64),
@@ -223,7 +241,9 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
                                 $"Say here what {name} of {route} is, so that the page is met with something to show."
                             ),
                         }
-                );
+                )
+            // Without a key of its own it leads to itself with one.
+            + (route == "/hosts/{HostId:guid}/enter-app" ? $"?key={new string('0', 32)}" : "");
 
         public ValueTask DisposeAsync() => Trip.DisposeAsync();
 

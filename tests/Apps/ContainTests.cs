@@ -174,6 +174,23 @@ public sealed class ContainTests(ConnectedTrip shared)
         Assert.Equal(Reason.Contained, (await Trip.ConnectionAsync()).Reason);
         var page = await Trip.Browser.GetAsync($"hosts/{Trip.HostId}/contain");
         Assert.Contains("is contained", page.Words, StringComparison.Ordinal);
+        // It was stopped on purpose: that is said everywhere, and is no error.
+        foreach (var path in new[] { "", "hosts", "connections", $"hosts/{Trip.HostId}" })
+        {
+            var seen = (await Trip.Browser.GetAsync(path)).Words;
+            Assert.Contains("Contained", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("Available", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("See what is wrong", seen, StringComparison.Ordinal);
+        }
+
+        // Its app is not one whose suspension is about to end.
+        var app = await Trip.Browser.GetAsync($"apps/{(await Trip.AppAsync()).Id}");
+        Assert.Contains("The host of", app.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("keeps trying to end that", app.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            app.Document.QuerySelectorAll("button"),
+            button => button.TextContent.StartsWith("Contain", StringComparison.Ordinal)
+        );
 
         await doors.ReleaseHostAsync(Trip.HostId, Doors.Actor, Stop);
 

@@ -257,6 +257,30 @@ public sealed class EnterAppTests(SharedTrip shared) : IClassFixture<SharedTrip>
         Assert.Null(entry.Trial);
     }
 
+    [Fact]
+    public async Task The_webhook_address_to_set_first_is_the_same_after_a_reload()
+    {
+        var trip = await shared.FreshAsync();
+        var page = $"hosts/{trip.HostId}/enter-app";
+        var sent = await trip.Browser.GetAsync(page);
+        Assert.Matches(@"\?key=[0-9a-f]{32}$", sent.Location!.AbsoluteUri);
+
+        var first = await trip.Browser.GetAsync(sent.Location);
+        var again = await trip.Browser.GetAsync(sent.Location);
+
+        var key = sent.Location.Query["?key=".Length..];
+        Assert.Contains($"webhooks/{key}", first.Words, StringComparison.Ordinal);
+        Assert.Contains($"webhooks/{key}", again.Words, StringComparison.Ordinal);
+        // What somebody typed, and what an app has by now, are no keys for a new one.
+        var taken = (await trip.AppAsync()).Key;
+        foreach (var other in new[] { "short", $"{key[..31]}Z", taken })
+        {
+            var moved = await trip.Browser.GetAsync($"{page}?key={other}");
+            Assert.Matches(@"\?key=[0-9a-f]{32}$", moved.Location!.AbsoluteUri);
+            Assert.DoesNotContain(other, moved.Location.Query, StringComparison.Ordinal);
+        }
+    }
+
     private Task<Entry> EnterAsync(
         Trip trip,
         EnterAppForm form,

@@ -41,6 +41,11 @@ public sealed class EnterpriseAppTests(SharedTrip shared) : IClassFixture<Shared
             () => trip.ConnectionAsync(),
             row => row is { State: ResourceState.Available, Installation.Account: "globex" }
         );
+        Assert.StartsWith(
+            "globex (enterprise sandbox-inc) on ",
+            (await trip.ConnectionAsync()).Name,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -48,6 +48,10 @@ public sealed class HandOverTests(TalkativeTrip shared) : IClassFixture<Talkativ
         );
         var app = await trip.AppAsync();
         Assert.Equal((AppCreation.Created, true), (app.Creation, app.AwaitsConfirmation));
+        var waits = await trip.Browser.GetAsync($"connections/{trip.ConnectionId}");
+        Assert.Contains("Pending: confirm the app", waits.Words, StringComparison.Ordinal);
+        var dashboard = await trip.Browser.GetAsync("");
+        Assert.Contains("An administrator has to confirm", dashboard.Words);
         await NothingGoesOnAsync(trip);
         await trip.Doors.Get<ConfirmApp>().RunAsync(trip.ConnectionId, Doors.Actor, Stop);
         await trip.InstallOnServerAsync(await trip.AuthorizeOnServerAsync(), "globex");

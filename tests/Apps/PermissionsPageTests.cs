@@ -33,9 +33,13 @@ public sealed class PermissionsPageTests(SharedTrip shared) : IClassFixture<Shar
         await CheckAsync(trip);
 
         page = await PageAsync(trip);
+        Assert.Matches($"As {connection.Host.Name} said .*Check now", OneLine(page.Words));
         Assert.Contains("The app has all that is wanted", page.Words, StringComparison.Ordinal);
         Assert.Contains("write by globex", page.Words, StringComparison.Ordinal);
     }
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
     public async Task What_an_app_is_used_for_is_said_in_the_audit_log()

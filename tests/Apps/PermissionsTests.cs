@@ -119,7 +119,7 @@ public sealed class PermissionsTests
         Assert.Empty(AppAbilities.Read(""));
     }
 
-    private static Grant Grant(App app, string name, params Installation[] installations) =>
+    private static ComparedGrant Grant(App app, string name, params Installation[] installations) =>
         ComparePermissions
             .Of(app, installations)
             .Single(grant => grant.Name == name && !grant.IsEvent);

@@ -55,6 +55,27 @@ public sealed class WebhookRotationTests(ConnectedTrip shared)
         var page = await Trip.Browser.GetAsync($"apps/{(await Trip.AppAsync()).Id}/credentials");
         Assert.Contains("Still accepted", page.Words, StringComparison.Ordinal);
         Assert.DoesNotContain(fresh, page.Words, StringComparison.Ordinal);
+        var overview = await Trip.Browser.GetAsync($"connections/{Trip.ConnectionId}");
+        Assert.Contains("Former webhook secret", overview.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_that_ended_is_not_called_accepted_while_it_waits_to_be_destroyed()
+    {
+        await KeepFromProvingAsync();
+        await RotateAsync();
+        await EndOldOnesAsync(prune: false);
+
+        var page = await Trip.Browser.GetAsync($"apps/{(await Trip.AppAsync()).Id}/credentials");
+        var overview = await Trip.Browser.GetAsync($"connections/{Trip.ConnectionId}");
+
+        if ((await RowsAsync()).Count > 1)
+        {
+            Assert.Contains("it is being destroyed", page.Words, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("Still accepted", page.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Former webhook secret", overview.Words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,10 @@ public sealed partial class ArrowsTests
         ["Repositories"] = [.. Floors, "Ui"],
         // A connection is an app, installed, on a host: its page and its end bring the parts together.
         ["Connections"] = [.. Floors, "Ui", "Apps", "Hosts", "Repositories", "Webhooks"],
+        // A link is a connection between two hosts.
+        ["GitHubConnect"] = [.. Floors, "Ui", "Apps", "Hosts", "Connections"],
+        // The dashboard shows what all the others have.
+        ["Home"] = ["Data", "Ui", "Connections", "GitHubConnect", "Hosts"],
         ["Api"] = [.. Floors, .. Features],
         ["Jobs"] = [.. Floors, .. Features],
     };
@@ -30,7 +34,7 @@ public sealed partial class ArrowsTests
     private static string[] Floors => ["GitHub", "Secrets", "Data"];
 
     private static string[] Features =>
-        ["Access", "Hosts", "Apps", "Connections", "Webhooks", "Repositories"];
+        ["Access", "Hosts", "Apps", "Connections", "GitHubConnect", "Webhooks", "Repositories"];
 
     [Fact]
     public void A_folder_uses_only_the_folders_that_its_arrows_point_to()

@@ -20,7 +20,12 @@ public sealed class RemoveHostTests
         Assert.False(await disconnect.StartForHostAsync(host.Id, "another", Doors.Actor, Stop));
         Assert.Null((await trip.ConnectionAsync()).EndingId);
 
+        var before = await trip.Browser.GetAsync($"hosts/{host.Id}/remove");
+        Assert.Matches(@"globex on .*: access to 1\d repositories stops", before.Words);
+        Assert.NotNull(Offered(await trip.Browser.GetAsync($"hosts/{host.Id}")));
+
         Assert.True(await disconnect.StartForHostAsync(host.Id, host.Name, Doors.Actor, Stop));
+        Assert.Null(Offered(await trip.Browser.GetAsync($"hosts/{host.Id}")));
         var ending = await EndingOfAsync(trip, connected);
         await trip.WaitingForDeletionAsync(ending);
         Assert.Equal(1, await HostsAsync(trip));
@@ -45,6 +50,12 @@ public sealed class RemoveHostTests
 
         Assert.Equal(0, await HostsAsync(trip));
     }
+
+    /// <summary>What the page of a host offers to begin, and one that is being removed does not.</summary>
+    private static AngleSharp.Dom.IElement? Offered(HtmlPage page) =>
+        page.Document.QuerySelector(
+            "main a[href$='/connect'], main a[href$='/contain'], main a.button[href$='/remove']"
+        );
 
     private static async Task AssertReceiptAsync(Trip trip, Guid ending, Portal.Data.Host host)
     {

@@ -7,6 +7,7 @@ using Portal.Apps;
 using Portal.Connections;
 using Portal.Data;
 using Portal.GitHub;
+using Portal.GitHubConnect;
 using Portal.Hosts;
 using Portal.Repositories;
 using Portal.Secrets;
@@ -65,6 +66,7 @@ public sealed class Doors : IAsyncDisposable
         services.AddApps();
         services.AddRepositories();
         services.AddPortalConnections();
+        services.AddGitHubConnect();
         return new Doors(services.BuildServiceProvider());
     }
 

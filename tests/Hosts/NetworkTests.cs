@@ -190,6 +190,39 @@ public sealed class NetworkTests(Registering stage) : IClassFixture<Registering>
     }
 
     [Fact]
+    public async Task All_that_is_wrong_is_said_at_once()
+    {
+        var saved = await stage
+            .Portal.Doors.Get<SaveNetwork>()
+            .RunAsync(
+                null,
+                new NetworkForm
+                {
+                    ProxyUrl = "ftp://proxy.example.com",
+                    ProxyUser = "portal",
+                    CaCertificates = "not one",
+                    SourceAddresses = "eth0",
+                    EgressRules = "10",
+                },
+                Doors.Actor,
+                Stop
+            );
+
+        Assert.Null(saved.Id);
+        Assert.Equal(
+            [
+                nameof(NetworkForm.CaCertificates),
+                nameof(NetworkForm.EgressRules),
+                nameof(NetworkForm.Name),
+                nameof(NetworkForm.ProxyPassword),
+                nameof(NetworkForm.ProxyUrl),
+                nameof(NetworkForm.SourceAddresses),
+            ],
+            saved.Problems.Keys.Order()
+        );
+    }
+
+    [Fact]
     public async Task A_key_of_another_certificate_is_refused_and_not_repeated()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -74,6 +74,13 @@ public sealed class KeyRingRotationTests : IDisposable
             new Dictionary<string, string?> { [Setting] = second, [Previous] = first }
         );
         await DoneAsync(trip, second, thumbprint);
+        using (var again = new PortalClient(trip.Portal))
+        {
+            await again.SignInAsync();
+            var between = await again.GetAsync("settings");
+            Assert.Contains("can be taken out", between.Words, StringComparison.Ordinal);
+        }
+
         await trip.Portal.RestartAsync(new Dictionary<string, string?> { [Previous] = null });
 
         await AssertUsableAsync(trip);
@@ -82,7 +89,17 @@ public sealed class KeyRingRotationTests : IDisposable
         var page = await trip.Browser.GetAsync("settings");
         Assert.Contains(thumbprint, page.Words, StringComparison.Ordinal);
         Assert.Contains("all under the newest key", page.Words, StringComparison.Ordinal);
-        Assert.Contains("can be taken out", page.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_there_never_was_another_certificate_nothing_is_said_of_a_former_one()
+    {
+        await using var trip = await Trip.BeginAsync();
+
+        var page = await trip.Browser.GetAsync("settings");
+
+        Assert.Contains("Certificate in use", page.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("former certificate", page.Words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class AppNewTests : BunitContext
     {
         var form = await RenderAsync();
         var boxes = form.FindAll("input[type=checkbox]:not([disabled])");
-        Assert.Equal(3, boxes.Count);
+        Assert.Equal(4, boxes.Count);
         Assert.All(boxes, box => Assert.False(box.HasAttribute("checked")));
         Assert.DoesNotContain(": write</dt>", form.Markup, StringComparison.Ordinal);
 

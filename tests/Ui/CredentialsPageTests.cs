@@ -21,6 +21,7 @@ public sealed class CredentialsPageTests : BunitContext
         _doors = Doors.To(_data, new Uri("http://localhost:1/"));
         Services.AddSingleton(_doors.Get<IDbContextFactory<PortalDb>>());
         Services.AddSingleton(_doors.Get<Changes>());
+        Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(_doors.Get<SecretStore>());
         Services.AddSingleton(_doors.Get<ReplacePrivateKey>());
         Services.AddSingleton(_doors.Get<ReplaceClientSecret>());

@@ -21,7 +21,10 @@ public sealed class NetworkFieldsTests : BunitContext
 
         fields.Find(field).Change("typed-Secret-31");
         fields.Render(parameters =>
-            parameters.Add(part => part.Problem, (nameof(NetworkForm.Name), "Wrong."))
+            parameters.Add(
+                part => part.Problems,
+                new Dictionary<string, string> { [nameof(NetworkForm.Name)] = "Wrong." }
+            )
         );
 
         Assert.DoesNotContain("typed-Secret-31", fields.Markup, StringComparison.Ordinal);

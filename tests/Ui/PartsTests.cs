@@ -22,13 +22,19 @@ public sealed class PartsTests : BunitContext
     }
 
     [Fact]
-    public void A_form_that_is_busy_takes_nothing_more()
+    public void A_form_that_is_busy_takes_nothing_more_and_leaves_the_focus_where_it_is()
     {
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        var submitted = 0;
 
-        var form = Render<LiveForm>(parameters => parameters.Add(part => part.Busy, true));
+        var form = Render<LiveForm>(parameters =>
+            parameters.Add(part => part.Busy, true).Add(part => part.OnSubmit, () => submitted++)
+        );
+        form.Find("form").Submit();
 
-        Assert.True(form.Find("fieldset").HasAttribute("disabled"));
+        Assert.Equal(0, submitted);
+        // What is disabled loses the focus.
+        Assert.False(form.Find("fieldset").HasAttribute("disabled"));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class PendingStepsTests : BunitContext
         AppCreation.Proposed,
         Stage.CreateApp,
         "Create the GitHub App",
-        "create the app|Copy a link for a colleague"
+        "create the app|Make a link for a colleague"
     )]
     [InlineData(
         AppCreation.CodeStored,

@@ -112,8 +112,16 @@ public sealed class ReceiveTests(ConnectedTrip shared) : IClassFixture<Connected
         Assert.All(answers, status => Assert.Equal(202, status));
         Assert.Single(await delivery.RowsAsync(Trip));
         Assert.Equal(1, (await delivery.HandledAsync(Trip)).Attempts);
+        var clashes = Clashes();
         Assert.Equal(202, await delivery.PostAsync(Trip));
         Assert.Equal(1, (await delivery.HandledAsync(Trip)).Attempts);
+        // What is known is looked up, and is no failure in the log.
+        Assert.Equal(clashes, Clashes());
+
+        int Clashes() =>
+            Trip.Portal.Logs.All.Count(line =>
+                line.Contains("UNIQUE constraint failed", StringComparison.Ordinal)
+            );
     }
 
     [Fact]

@@ -162,7 +162,18 @@ internal sealed class ApiCall(HttpContext http, World world)
     public InstallationToken FindInstallationToken(string value)
     {
         var token = world.FindInstallationToken(value) ?? throw ApiRefusal.BadCredentials;
-        return token.Installation.SuspendedAt is null ? token : throw ApiRefusal.Suspended;
+        if (token.Installation.SuspendedAt is not null)
+        {
+            throw ApiRefusal.Suspended;
+        }
+
+        // https://docs.github.com/enterprise-cloud@latest/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/managing-allowed-ip-addresses-for-your-organization
+        return world.IpAllowList
+            ? throw new ApiRefusal(
+                403,
+                $"Although you appear to have the correct authorization credentials, the `{token.Installation.Account.Login}` organization has an IP allow list enabled, and your IP address is not permitted to access this resource."
+            )
+            : token;
     }
 
     private static ApiRefusal NotJson() => new(400, "Problems parsing JSON");

@@ -19,6 +19,7 @@ internal static class ManageEndpoints
         api.Manage("/version", Guarded(Version));
         api.Manage("/config/license", Guarded(License));
         api.Manage("/config/license/check", Guarded(Checked));
+        api.Manage("/config/settings", Guarded(Settings));
         api.Manage("/maintenance", Guarded(Maintenance));
     }
 
@@ -48,7 +49,7 @@ internal static class ManageEndpoints
                 ["advancedSecuritySeats"] = 0,
                 ["clusterSupport"] = false,
                 ["company"] = call.World.Enterprise.Name,
-                ["croquetSupport"] = true,
+                ["croquetSupport"] = call.World.LicenseHasConnect,
                 ["customTerms"] = false,
                 ["evaluation"] = false,
                 ["expireAt"] = Json.Iso(call.World.LicenseEnds),
@@ -67,6 +68,29 @@ internal static class ManageEndpoints
             new JsonObject
             {
                 ["status"] = call.World.LicenseEnds > call.World.Clock.Now ? "valid" : "expired",
+            }
+        );
+
+    /// <summary>Secrets among it, as on a real server; the private half of the customer's key is one.</summary>
+    private static ApiAnswer Settings(ApiCall call) =>
+        ApiAnswer.Ok(
+            new JsonObject
+            {
+                ["private_mode"] = call.World.PrivateMode,
+                ["subdomain_isolation"] = false,
+                ["github_hostname"] = call.World.Url.Host,
+                ["auth_mode"] = "default",
+                ["expire_sessions"] = false,
+                ["customer"] = new JsonObject
+                {
+                    ["name"] = call.World.Enterprise.Name,
+                    ["email"] = "admin@example.com",
+                    ["uuid"] = "b1c0a1de-0000-4000-8000-000000000002",
+                    ["secret_key_data"] =
+                        $"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{call.World.Secrets.Keep("customer's secret key", Secret.Text(64))}\n-----END PGP PRIVATE KEY BLOCK-----\n",
+                    ["public_key_data"] =
+                        "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBGMLicenceOfTheSandbox\n-----END PGP PUBLIC KEY BLOCK-----\n",
+                },
             }
         );
 

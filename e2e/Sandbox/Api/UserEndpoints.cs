@@ -11,6 +11,7 @@ internal static class UserEndpoints
     public static void Map(ApiMap api)
     {
         api.Get("/user", Show);
+        api.Get("/users", All);
         api.Get("/user/installations", Installations);
         api.Get("/user/installations/{id}/repositories", Repositories);
     }
@@ -20,6 +21,48 @@ internal static class UserEndpoints
         var person =
             call.World.FindPersonalToken(call.Credentials().Value)?.User ?? call.User().User;
         return ApiAnswer.Ok(AccountShape.Private(call.World, person));
+    }
+
+    /// <summary>
+    /// People and organizations by id, after the one in `since`.
+    /// https://docs.github.com/enterprise-server@3.19/rest/users/users#list-users
+    /// </summary>
+    private static ApiAnswer All(ApiCall call)
+    {
+        var since = long.TryParse(
+            call.Query("since"),
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var id
+        )
+            ? id
+            : 0;
+        var (_, perPage) = Paging.Of(call);
+        var accounts = call
+            .World.Accounts.Values.Where(account =>
+                account.Id > since && (account.IsPerson || account.IsOrganization)
+            )
+            .OrderBy(account => account.Id)
+            .Take(perPage + 1)
+            .ToList();
+        var page = accounts.Take(perPage).ToList();
+        return ApiAnswer.Ok(
+            Json.Array(
+                page.Select(account =>
+                {
+                    var shape = AccountShape.Simple(call.World, account);
+                    shape["email"] = account.IsPerson ? account.Email : null;
+                    return shape;
+                })
+            ),
+            accounts.Count > perPage
+                ? Paging.One(
+                    call,
+                    "since",
+                    page[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    "next"
+                )
+                : null
+        );
     }
 
     private static ApiAnswer Installations(ApiCall call)

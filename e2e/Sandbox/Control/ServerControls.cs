@@ -15,7 +15,7 @@ internal static class ServerControls
 
     private sealed record RateBody(int? Limit);
 
-    private sealed record TokenBody(string User, List<string>? Scopes);
+    private sealed record TokenBody(string User, List<string>? Scopes, int? ExpiresInDays = null);
 
     private sealed record ConnectedBody(string ServerId, string Hostname, string? Error);
 
@@ -46,6 +46,16 @@ internal static class ServerControls
             "POST",
             "/private-mode",
             async call => call.World.PrivateMode = (await call.BodyAsync<Switch>()).On
+        );
+        map.Do(
+            "POST",
+            "/ip-allow-list",
+            async call => call.World.IpAllowList = (await call.BodyAsync<Switch>()).On
+        );
+        map.Do(
+            "POST",
+            "/license",
+            async call => call.World.LicenseHasConnect = (await call.BodyAsync<Switch>()).On
         );
         map.Do(
             "POST",
@@ -103,6 +113,7 @@ internal static class ServerControls
         var body = await call.BodyAsync<TokenBody>();
         var token = call.World.MintPersonalToken(
             call.Account(body.User ?? "octocat")!,
+            body.ExpiresInDays is { } days ? call.World.Clock.Now.AddDays(days) : null,
             [.. body.Scopes ?? []]
         );
         return new JsonObject { ["token"] = token.Value };

@@ -10,7 +10,7 @@ public sealed class KnownSecrets
 {
     private readonly ConcurrentDictionary<(string Kind, string Text), byte> _all = new();
 
-    /// <summary>Each with its kind: "private key" (one line of a PEM), "client secret", "webhook secret", "manifest code", "authorization code", "installation token", "person's token".</summary>
+    /// <summary>Each with its kind: "private key" (one line of a PEM), "client secret", "webhook secret", "manifest code", "authorization code", "installation token", "person's token", "personal access token", "customer's secret key".</summary>
     public IReadOnlyCollection<(string Kind, string Text)> All => [.. _all.Keys];
 
     internal string Keep(string kind, string text)

@@ -37,6 +37,12 @@ public sealed partial class World
     /// <summary>Nobody reads anything without signing in, not even <c>/meta</c>.</summary>
     public bool PrivateMode { get; set; }
 
+    /// <summary>Every organization has an IP allow list, and the caller's address is not on it.</summary>
+    public bool IpAllowList { get; set; }
+
+    /// <summary>The licence of the server includes GitHub Connect.</summary>
+    public bool LicenseHasConnect { get; set; } = true;
+
     /// <summary>Requests an hour for one caller; null means no limit, as on a server until its administrator turns it on.</summary>
     public int? RateLimit { get; set; }
 
@@ -122,6 +128,8 @@ public sealed partial class World
             Clock.Skew = TimeSpan.Zero;
             Version = Options.Version;
             PrivateMode = false;
+            IpAllowList = false;
+            LicenseHasConnect = true;
             RateLimit = Flavour.RateLimit();
             LicenseEnds = Clock.Now.AddYears(1);
             StatelessTokens = false;

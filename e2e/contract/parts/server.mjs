@@ -24,6 +24,15 @@ export function metadata(sandbox) {
       await sandbox.control("POST", "rate-limit", { limit: sandbox.flavour === "EnterpriseServer" ? null : 15_000 });
     });
 
+    it("lists its accounts, a page after the other", async () => {
+      const { token } = await sandbox.control("POST", "personal-tokens", { user: "octocat", scopes: ["read:user"] });
+      const octokit = octokitFor(sandbox, token);
+      const first = await octokit.rest.users.list({ per_page: 2 });
+      const second = await octokit.rest.users.list({ per_page: 100, since: first.data[1].id });
+      assert.equal(first.data.length, 2);
+      assert.ok(second.data.every((account) => account.id > first.data[1].id));
+    });
+
     it("refuses a version of the API that it does not know", async () => {
       assert.equal(
         await refused(anonymous.request("GET /meta", { headers: { "x-github-api-version": "2001-01-01" } })),
@@ -77,6 +86,7 @@ export function administration(sandbox) {
       assert.match(version[0].version.version, /^3\./);
       assert.equal((await (await ask("config/license", "sandbox")).json()).croquetSupport, true);
       assert.equal((await (await ask("config/license/check", "sandbox")).json()).status, "valid");
+      assert.match((await (await ask("config/settings", "sandbox")).json()).customer.public_key_data, /PUBLIC KEY/);
       assert.equal((await (await ask("maintenance", "sandbox")).json())[0].status, "off");
       assert.equal((await ask("version", "guessed")).status, 401);
       assert.equal((await fetch(new URL("/manage/v1/version", sandbox.url))).status, 404);

@@ -1,0 +1,93 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Data;
+using Portal.GitHubConnect;
+using Portal.GitHubConnect.Search;
+using Portal.Tests.Harness;
+
+namespace Portal.Tests.GitHubConnect;
+
+/// <summary>The search page while its circuit is up.</summary>
+public sealed class SearchPageTests : BunitContext
+{
+    private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Typing_and_submitting_leads_to_an_address_that_can_be_shared_and_shows_what_is_found()
+    {
+        await using var sides = await OpenAsync();
+        var page = Render<Search>();
+        Assert.Contains("Type what to look for", page.Markup, StringComparison.Ordinal);
+
+        page.Find("input[type=search]").Change("  two words ");
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForElement(".hits > li");
+        Assert.EndsWith("search?q=two%20words", Address, StringComparison.Ordinal);
+        Assert.Equal("two words", page.Find("input[type=search]").GetAttribute("value"));
+        Assert.Contains(
+            "search?q=two%20words&type=code",
+            page.FindAll(".tabs a").Select(tab => tab.GetAttribute("href"))
+        );
+    }
+
+    [Fact]
+    public async Task The_same_search_asks_again_only_when_its_button_is_pressed()
+    {
+        await using var sides = await OpenAsync();
+        Services.GetRequiredService<NavigationManager>().NavigateTo("search?q=x");
+        var page = Render<Search>();
+        page.WaitForElement(".hits > li");
+        var asked = sides.AskedOfServer.Count();
+        sides.Doors.Get<Changes>().Publish(sides.LinkId);
+        page.WaitForElement(".hits > li");
+        Assert.Equal(asked, sides.AskedOfServer.Count());
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Equal(asked + 1, sides.AskedOfServer.Count()));
+        page.WaitForElement(".hits > li");
+    }
+
+    [Fact]
+    public async Task A_page_that_is_open_stops_searching_when_the_feature_is_switched_off()
+    {
+        await using var sides = await OpenAsync();
+        Services.GetRequiredService<NavigationManager>().NavigateTo("search?q=x");
+        var page = Render<Search>();
+        page.WaitForElement(".hits > li");
+
+        await sides
+            .Doors.Get<SwitchFeature>()
+            .OffAsync(sides.LinkId, LinkFeatureKind.UnifiedSearch, Doors.Actor, Stop);
+
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                "unified search is not switched on",
+                page.Markup,
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Empty(page.FindAll(".hits"));
+    }
+
+    private string Address => Services.GetRequiredService<NavigationManager>().Uri;
+
+    private async Task<CannedSides> OpenAsync()
+    {
+        var sides = await CannedSides.BeginAsync(
+            () =>
+                Task.FromResult(
+                    """{"items":[{"full_name":"acme/open","html_url":"http://x/acme/open","private":false}]}"""
+                ),
+            () => Task.FromResult(CannedSides.Nothing)
+        );
+        Services.AddSingleton(sides.Doors.Get<PlanSearch>());
+        Services.AddSingleton(sides.Doors.Get<UnifiedSearch>());
+        Services.AddSingleton(sides.Doors.Get<Changes>());
+        AddAuthorization().SetAuthorized("admin@example.com");
+        Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        return sides;
+    }
+}
