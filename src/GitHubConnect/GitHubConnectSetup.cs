@@ -16,6 +16,7 @@ internal static class GitHubConnectSetup
         services.AddSingleton<ConnectLink>();
         services.AddSingleton<ReadLicense>();
         services.AddSingleton<KeepToken>();
+        services.AddSingleton<OpenCredential>();
         services.AddSingleton<RefreshLinks>();
         services.AddSingleton<DisableLink>();
         services.AddSingleton<ReadRecord>();

@@ -126,7 +126,8 @@ public sealed class MeasureNeeds(
             );
             var told =
                 $"{origin.Authority}, port {origin.Port}: {(int)answer.Status} in {answer.Duration.TotalMilliseconds:N0} ms";
-            return !answer.IsGitHub ? (false, $"{told}, but what answers is not GitHub")
+            // That the other names mark their answers is not documented; their certificates tell whose they are.
+            return isApi && !answer.IsGitHub ? (false, $"{told}, but what answers is not GitHub")
                 : answer.EnterpriseVersion is { } version
                     ? (false, $"{told}, but it is a GitHub Enterprise Server {version}")
                 : ((int)answer.Status < 500, told);

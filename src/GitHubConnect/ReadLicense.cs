@@ -15,6 +15,7 @@ public sealed class ReadLicense(
     IDbContextFactory<PortalDb> dbs,
     ManageApi manage,
     SecretStore secrets,
+    OpenCredential credentials,
     AuditLog audit,
     Changes changes,
     TimeProvider time
@@ -109,17 +110,25 @@ public sealed class ReadLicense(
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var link = await FindAsync(db, linkId, cancellationToken);
         var kept = link?.Credentials.Find(row => row.Kind == LinkCredentialKind.ManagePassword);
-        if (
-            kept is null
-            || await secrets.GetAsync(linkId, SecretField.ManagePassword, cancellationToken)
-                is not { } password
-        )
+        if (kept is null)
         {
             return null;
         }
 
         try
         {
+            if (
+                await credentials.RunAsync(
+                    linkId,
+                    LinkCredentialKind.ManagePassword,
+                    cancellationToken
+                )
+                is not { } password
+            )
+            {
+                return null;
+            }
+
             Take(
                 link!,
                 await manage.ReadLicenseAsync(

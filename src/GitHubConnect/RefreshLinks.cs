@@ -18,7 +18,7 @@ public sealed class RefreshLinks(
     TokenApi tokens,
     ReadFigures figures,
     CountLicenses licenses,
-    SecretStore secrets,
+    OpenCredential credentials,
     AuditLog audit,
     Timeline timeline,
     Changes changes,
@@ -190,19 +190,19 @@ public sealed class RefreshLinks(
         CancellationToken cancellationToken
     )
     {
-        if (
-            Kept(link, kind) is not { } kept
-            || await secrets.GetAsync(link.Id, KeepToken.Field(kind), cancellationToken)
-                is not { } token
-        )
+        if (Kept(link, kind) is not { } kept)
         {
             return null;
         }
 
         try
         {
-            await ask(token);
-            kept.Problem = null;
+            if (await credentials.RunAsync(link.Id, kind, cancellationToken) is { } token)
+            {
+                await ask(token);
+                kept.Problem = null;
+            }
+
             return null;
         }
         catch (GitHubException failure)

@@ -142,6 +142,28 @@ public sealed class TokenTests(LinkTrip trip) : IClassFixture<LinkTrip>
     }
 
     [Fact]
+    public async Task One_that_the_key_ring_does_not_open_is_said_and_holds_nothing_up()
+    {
+        await trip.EnabledAsync();
+        Assert.Null(await KeepAsync(LinkCredentialKind.ServerToken, OnServer(null, "site_admin")));
+        await using (var db = await trip.Trip.Doors.OpenAsync())
+        {
+            await db
+                .Secrets.Where(row => row.OwnerId == trip.LinkId)
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(row => row.Ciphertext, new byte[] { 1, 2, 3 }),
+                    Stop
+                );
+        }
+
+        await trip.Trip.Doors.Get<RefreshLinks>().WantAsync(trip.LinkId, Stop);
+        await trip.Trip.Doors.Get<RefreshLinks>().RunAsync(Stop);
+
+        var link = await trip.SeenAsync(row => !row.RefreshWanted);
+        Assert.Contains("Store it again", link.RefreshProblem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_destroyed_on_demand()
     {
         await trip.EnabledAsync();

@@ -14,7 +14,7 @@ public sealed class CountLicenses(
     IDbContextFactory<PortalDb> dbs,
     PeopleApi people,
     TokenApi tokens,
-    SecretStore secrets,
+    OpenCredential credentials,
     Changes changes,
     TimeProvider time
 )
@@ -85,8 +85,12 @@ public sealed class CountLicenses(
             .Include(row => row.Server)
             .Include(row => row.Connection!.App.Host)
             .SingleAsync(row => row.Id == linkId, cancellationToken);
-        var serverToken = await TokenAsync(linkId, SecretField.ServerToken, cancellationToken);
-        var cloudToken = await TokenAsync(linkId, SecretField.CloudToken, cancellationToken);
+        var serverToken = await TokenAsync(
+            linkId,
+            LinkCredentialKind.ServerToken,
+            cancellationToken
+        );
+        var cloudToken = await TokenAsync(linkId, LinkCredentialKind.CloudToken, cancellationToken);
         var count = new CountPeople();
         await foreach (
             var page in people.ListAccountsAsync(
@@ -252,12 +256,12 @@ public sealed class CountLicenses(
 
     private async Task<SecretText> TokenAsync(
         Guid linkId,
-        SecretField field,
+        LinkCredentialKind kind,
         CancellationToken cancellationToken
     ) =>
-        await secrets.GetAsync(linkId, field, cancellationToken)
+        await credentials.RunAsync(linkId, kind, cancellationToken)
         ?? throw new GitHubException(
             GitHubFailure.NoCredentials,
-            $"The {Words.Of(field)} is missing. Store one on the page Credentials."
+            $"The {Words.Of(KeepToken.Field(kind))} is missing. Store one on the page Credentials."
         );
 }

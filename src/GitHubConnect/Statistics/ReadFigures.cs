@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.GitHub;
-using Portal.Secrets;
 
 namespace Portal.GitHubConnect.Statistics;
 
@@ -12,7 +11,7 @@ namespace Portal.GitHubConnect.Statistics;
 public sealed class ReadFigures(
     IDbContextFactory<PortalDb> dbs,
     TokenApi github,
-    SecretStore secrets,
+    OpenCredential credentials,
     Changes changes,
     TimeProvider time
 )
@@ -77,17 +76,29 @@ public sealed class ReadFigures(
     )
     {
         var link = feature.Link;
+        const string missing =
+            "The site administrator's token is missing. Store one on the page Credentials.";
         if (
             link.Credentials.Find(row => row.Kind == LinkCredentialKind.ServerToken) is not { } kept
-            || await secrets.GetAsync(link.Id, SecretField.ServerToken, cancellationToken)
-                is not { } token
         )
         {
-            return "The site administrator's token is missing. Store one on the page Credentials.";
+            return missing;
         }
 
         try
         {
+            if (
+                await credentials.RunAsync(
+                    link.Id,
+                    LinkCredentialKind.ServerToken,
+                    cancellationToken
+                )
+                is not { } token
+            )
+            {
+                return missing;
+            }
+
             var figures = await github.GetFiguresAsync(
                 GitHubEndpoint.Of(link.Server),
                 token,
