@@ -172,6 +172,44 @@ public sealed class LinkJourney(Journey journey, Rehearsal rehearsal, SandboxSer
         await journey.Meet("/github-connect/{Id:guid}/licenses", "typical");
     }
 
+    /// <summary>Shows both accounts by signing in with them, links somebody else's, and sees the calendars.</summary>
+    public async Task SeeContributionsAsync()
+    {
+        await Tab("Features");
+        await journey.Button("Switch on unified contributions");
+        await journey.Press(Page.GetByRole(AriaRole.Link, new() { Name = "See the calendars" }));
+        await Expect(Page.GetByText("Show which account on each side is yours")).ToBeVisibleAsync();
+        await journey.Meet("/github-connect/{Id:guid}/contributions", "empty");
+        foreach (var side in new[] { rehearsal.Sandbox.Url.Authority, CloudName })
+        {
+            await journey.Press(
+                Page.GetByRole(
+                    AriaRole.Link,
+                    new() { NameRegex = new Regex($"^Continue on .*{Regex.Escape(side)}") }
+                )
+            );
+            await Expect(Page.GetByText("@octocat").First).ToBeVisibleAsync();
+            await journey.InteractiveAsync();
+        }
+
+        await Expect(Page.GetByText("of a year:")).ToBeVisibleAsync();
+        await Page.GetByText("Link the accounts of somebody else").ClickAsync();
+        await journey.Fill(Page.GetByLabel("Login on").First, "octocat");
+        await journey.Fill(Page.GetByLabel("Login on").Last, "hubot");
+        await journey.Button("Compare and link");
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("in common");
+        await journey.Meet("/github-connect/{Id:guid}/contributions", "problem");
+        await journey.Fill(Page.GetByLabel("Login on").First, "hubot");
+        await journey.Button("Compare and link");
+        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "@hubot" })).ToBeVisibleAsync();
+        await Expect(Page.GetByText("not read yet")).ToBeHiddenAsync();
+        await journey.Meet("/github-connect/{Id:guid}/contributions", "typical");
+        await journey.Press(Page.GetByRole(AriaRole.Link, new() { Name = "@octocat" }));
+        await Expect(Page.GetByText("Everybody's contributions")).ToBeVisibleAsync();
+        await Page.GetByText("By month").ClickAsync();
+        await journey.Meet("/github-connect/{Id:guid}/contributions/{Person:guid}", "typical");
+    }
+
     public async Task SeeStatisticsAsync()
     {
         await Tab("Features");

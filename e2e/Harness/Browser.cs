@@ -20,6 +20,8 @@ public sealed class Browser : IAsyncLifetime
             );
         }
 
+        // Several portals and browsers share two cores.
+        Assertions.SetDefaultExpectTimeout(15_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions

@@ -37,6 +37,7 @@ internal static class LinkPages
         await link.ConnectAsync("Enterprise", "sandbox-inc", "globex");
         await link.KeepTokenAsync();
         await link.SwitchSearchOnAsync();
+        await link.SeeContributionsAsync();
         await link.SeeStatisticsAsync();
         await link.SeeLicensesAsync();
         await link.SearchAsync();

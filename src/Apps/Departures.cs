@@ -99,6 +99,20 @@ public sealed class Departures(IDbContextFactory<PortalDb> dbs, TimeProvider tim
         return state;
     }
 
+    /// <summary>What somebody left for with this state; null when nobody did. It says nothing of whether they may come back.</summary>
+    public async Task<DepartureAction?> ActionAsync(
+        string? state,
+        CancellationToken cancellationToken
+    )
+    {
+        var hash = Hash(state ?? "");
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        return await db
+            .Departures.Where(row => row.StateHash == hash)
+            .Select(row => (DepartureAction?)row.Action)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>
     /// Checks and uses up a state, within the caller's transaction: of two returns with the same state one is accepted.
     /// </summary>

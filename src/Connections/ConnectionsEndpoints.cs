@@ -52,12 +52,13 @@ internal static class ConnectionsEndpoints
         return Results.Redirect(AppLinks.Install(app, state));
     }
 
+    // An app has one address to which people come back from an authorization, whatever they left for.
+    // https://docs.github.com/apps/creating-github-apps/registering-a-github-app/about-the-user-authorization-callback-url
     private static async Task<IResult> AuthorizedAsync(
         HttpContext context,
         ReturnStash stash,
-        AuthorizePerson authorize,
-        FindInstallations find,
-        IDbContextFactory<PortalDb> dbs
+        Departures departures,
+        IEnumerable<IAuthorizationReturn> returns
     )
     {
         if (BrowserReturns.Read(context, stash, out var signIn) is not var (arrival, administrator))
@@ -65,23 +66,12 @@ internal static class ConnectionsEndpoints
             return signIn;
         }
 
-        var check = await authorize.RunAsync(arrival, administrator, context.RequestAborted);
-        if (check is not { Verdict: ReturnVerdict.Accepted, ConnectionId: { } id })
-        {
-            return BrowserReturns.Explain(context, check);
-        }
-
-        await using var db = await dbs.CreateDbContextAsync(context.RequestAborted);
-        var goOn =
-            await db.Connections.AnyAsync(
-                row => row.Id == id && row.Stage == Stage.InstallApp,
-                context.RequestAborted
-            )
-            && (await find.RunAsync(id, context.RequestAborted)).Count == 0;
-        return BrowserReturns.Redirect(
-            context,
-            goOn ? $"connections/{id}/install" : $"connections/{id}"
-        );
+        var action =
+            await departures.ActionAsync(arrival.State, context.RequestAborted)
+            ?? DepartureAction.Authorize;
+        return returns.SingleOrDefault(one => one.Action == action) is { } known
+            ? await known.RunAsync(context, arrival, administrator)
+            : BrowserReturns.Explain(context, new ReturnCheck(ReturnVerdict.Unknown, null));
     }
 
     private static async Task<IResult> InstalledAsync(

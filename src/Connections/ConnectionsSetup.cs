@@ -9,6 +9,7 @@ internal static class ConnectionsSetup
     {
         services.AddSingleton(new HeaderItem(typeof(AttentionFlag)));
         services.AddSingleton<AuthorizePerson>();
+        services.AddSingleton<IAuthorizationReturn, ReturnFromAuthorization>();
         services.AddSingleton<BindInstallation>();
         services.AddSingleton<CheckConnection>();
         services.AddSingleton<LookAtConnection>();

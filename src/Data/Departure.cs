@@ -9,6 +9,9 @@ public enum DepartureAction
     CreateApp,
     Authorize,
     InstallApp,
+
+    /// <summary>To show whose account it is, for the calendar of contributions of a link.</summary>
+    LinkAccount,
 }
 
 /// <summary>

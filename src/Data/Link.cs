@@ -3,6 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Portal.Data;
 
+/// <summary>The two GitHubs that a link joins.</summary>
+public enum LinkSide
+{
+    Server,
+    Cloud,
+}
+
 /// <summary>
 /// A GitHub Connect link: one GitHub Enterprise Server and one account on a GitHub cloud, through an app that the account owns.
 /// It is alive as long as its connection works. Its credentials are rows of <see cref="Secret"/>, never columns here.

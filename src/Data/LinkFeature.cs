@@ -9,6 +9,9 @@ public enum LinkFeatureKind
     /// <summary>One search page over both sides.</summary>
     UnifiedSearch,
 
+    /// <summary>A person's contributions on both sides in one calendar.</summary>
+    UnifiedContributions,
+
     /// <summary>Who uses a licence on either side, each person once.</summary>
     LicenseSync,
 

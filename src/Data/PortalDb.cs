@@ -32,6 +32,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options)
     public DbSet<LinkFigure> LinkFigures => Set<LinkFigure>();
     public DbSet<LicensePerson> LicensePeople => Set<LicensePerson>();
     public DbSet<LicenseCount> LicenseCounts => Set<LicenseCount>();
+    public DbSet<Contributor> Contributors => Set<Contributor>();
+    public DbSet<ContributorAccount> ContributorAccounts => Set<ContributorAccount>();
     public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -271,7 +271,8 @@ public sealed class GitHubAnswer
             : null;
     }
 
-    private static string Shorten(string text)
+    /// <summary>One line, of a length that a sentence can hold.</summary>
+    internal static string Shorten(string text)
     {
         var line = string.Join(
             ' ',

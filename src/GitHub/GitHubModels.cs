@@ -94,7 +94,13 @@ public sealed record PullRequestAnswer(
     AccountAnswer? User = null
 );
 
-public sealed record PersonAnswer(long Id, string Login, bool SiteAdmin = false);
+/// <param name="NodeId">The account's id in GraphQL, which stays when it is renamed.</param>
+public sealed record PersonAnswer(
+    long Id,
+    string Login,
+    bool SiteAdmin = false,
+    string? NodeId = null
+);
 
 public sealed record PersonInstallations(IReadOnlyList<InstallationAnswer> Installations);
 

@@ -14,6 +14,7 @@ internal static class GitHubSetup
         services.AddSingleton<InstallationTokens>();
         services.AddSingleton<InstallationApi>();
         services.AddSingleton<SearchApi>();
+        services.AddSingleton<ContributionsApi>();
         services.AddSingleton<PersonApi>();
         services.AddSingleton<TokenApi>();
         services.AddSingleton<PeopleApi>();

@@ -63,17 +63,31 @@ public sealed class InstallationApi(GitHubTransport transport, InstallationToken
             )
         ).Read(GitHubJson.Default.PullRequestAnswer);
 
-    /// <summary>One request with the installation's token, which is renewed once where GitHub refuses it.</summary>
-    internal async Task<GitHubAnswer> GetAsync(
+    internal Task<GitHubAnswer> GetAsync(
         Installation installation,
         string url,
+        CancellationToken cancellationToken
+    ) => SendAsync(installation, HttpMethod.Get, url, json: null, cancellationToken);
+
+    /// <summary>One request with the installation's token, which is renewed once where GitHub refuses it.</summary>
+    internal async Task<GitHubAnswer> SendAsync(
+        Installation installation,
+        HttpMethod method,
+        string url,
+        byte[]? json,
         CancellationToken cancellationToken
     )
     {
         for (var attempt = 1; ; attempt++)
         {
             var token = await tokens.GetAsync(installation, cancellationToken);
-            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            using var request = new HttpRequestMessage(method, url);
+            if (json is not null)
+            {
+                request.Content = new ByteArrayContent(json);
+                request.Content.Headers.ContentType = new("application/json");
+            }
+
             token.Authorize(request);
             var answer = await transport.SendAsync(
                 GitHubEndpoint.Of(installation.App.Host),

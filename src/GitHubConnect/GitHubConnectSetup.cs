@@ -1,3 +1,5 @@
+using Portal.Apps;
+using Portal.GitHubConnect.Contributions;
 using Portal.GitHubConnect.Licenses;
 using Portal.GitHubConnect.Search;
 using Portal.GitHubConnect.Statistics;
@@ -24,6 +26,11 @@ internal static class GitHubConnectSetup
         services.AddSingleton<GrantAccess>();
         services.AddSingleton<ReadFigures>();
         services.AddSingleton<CountLicenses>();
+        services.AddSingleton<ReadContributions>();
+        services.AddSingleton<LinkAccount>();
+        services.AddSingleton<LinkByEmail>();
+        services.AddSingleton<UnlinkAccounts>();
+        services.AddSingleton<IAuthorizationReturn, ReturnToLink>();
         services.AddSingleton<PlanSearch>();
         services.AddSingleton<RecentSearches>();
         services.AddSingleton<UnifiedSearch>();
@@ -33,6 +40,10 @@ internal static class GitHubConnectSetup
     public static void MapGitHubConnect(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/github-connect/{id:guid}/record.json", ReadRecord.DownloadAsync);
+        routes.MapGet(
+            "/github-connect/{id:guid}/contributions/{side}/authorize",
+            LeaveToLink.RunAsync
+        );
         routes.MapGet("/github-connect/{id:guid}/licenses.csv", LicenseExport.DownloadAsync);
         routes.MapGet("/github-connect/{id:guid}/statistics.csv", Figures.DownloadAsync);
     }

@@ -27,6 +27,12 @@ public static class LinkFeatures
                 "The apps on both sides, installed on the accounts to search; “Issues: read” for issues."
             ),
             new(
+                LinkFeatureKind.UnifiedContributions,
+                $"One calendar adds what a person contributed on {server} and on {cloud}, once both accounts are known to be that person's.",
+                $"Both → portal: a number for each day of the last year, read every hour. Only these counts leave {server}: no repository, no commit, no text. Nothing goes to {cloud}, whose profiles only GitHub itself can add to.",
+                "An app of this portal on the server, too. Accounts are linked by signing in with them, or by a verified e-mail address in common."
+            ),
+            new(
                 LinkFeatureKind.LicenseSync,
                 $"Who uses a licence on {server}, on {cloud} or on both: each person once, against the seats that were bought.",
                 $"Both → portal: logins and e-mail addresses, every week. Nothing goes from {server} to {cloud}: GitHub's own license sync is switched in the server. Logins are stored here; of e-mail addresses nothing is.",

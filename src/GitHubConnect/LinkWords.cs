@@ -37,6 +37,7 @@ public static class LinkWords
         feature switch
         {
             LinkFeatureKind.UnifiedSearch => "Unified search",
+            LinkFeatureKind.UnifiedContributions => "Unified contributions",
             LinkFeatureKind.LicenseSync => "License sync",
             LinkFeatureKind.ServerStatistics => "Server statistics",
         };

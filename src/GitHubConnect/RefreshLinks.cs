@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.GitHub;
+using Portal.GitHubConnect.Contributions;
 using Portal.GitHubConnect.Licenses;
 using Portal.GitHubConnect.Statistics;
 using Portal.Secrets;
@@ -18,6 +19,7 @@ public sealed class RefreshLinks(
     TokenApi tokens,
     ReadFigures figures,
     CountLicenses licenses,
+    ReadContributions contributions,
     OpenCredential credentials,
     AuditLog audit,
     Timeline timeline,
@@ -62,6 +64,7 @@ public sealed class RefreshLinks(
 
         await figures.RunAsync(cancellationToken);
         await licenses.RunAsync(cancellationToken);
+        await contributions.RunAsync(cancellationToken);
     }
 
     /// <summary>A link is enabled from the moment at which its connection first works.</summary>

@@ -137,7 +137,7 @@ public sealed class SwitchFeature(
             _ when kind == LinkFeatureKind.LicenseSync
                     && !link.Credentials.Exists(row => row.Kind == LinkCredentialKind.CloudToken) =>
                 "An enterprise administrator's token is missing: GitHub tells licences to no app. Store one on the page Credentials first.",
-            _ when kind != LinkFeatureKind.UnifiedSearch
+            _ when kind is LinkFeatureKind.LicenseSync or LinkFeatureKind.ServerStatistics
                     && !link.Credentials.Exists(row =>
                         row.Kind == LinkCredentialKind.ServerToken
                     ) =>
@@ -153,6 +153,13 @@ public sealed class SwitchFeature(
         CancellationToken cancellationToken
     )
     {
+        if (kind == LinkFeatureKind.UnifiedContributions)
+        {
+            await db
+                .Contributors.Where(row => row.LinkId == linkId)
+                .ExecuteDeleteAsync(cancellationToken);
+        }
+
         if (kind == LinkFeatureKind.ServerStatistics)
         {
             await db

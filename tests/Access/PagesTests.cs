@@ -234,6 +234,8 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
                                     "/github-connect",
                                     StringComparison.Ordinal
                                 ) => _link.ToString(),
+                            // The link is just begun, and nobody's accounts are linked.
+                            "person" => Guid.Empty.ToString(),
                             "verdict" => "used",
                             // One that nobody gave out: its page says so.
                             "token" => new string('0', 64),

@@ -1,3 +1,4 @@
+using Portal.Data;
 using Portal.GitHubConnect.Search;
 
 namespace Portal.Tests.GitHubConnect;
@@ -16,7 +17,7 @@ public sealed class CannedSearchTests
 
         var found = await sides.SearchAsync();
 
-        Assert.Equal([SearchSide.Server, SearchSide.Cloud], found.Hits.Select(hit => hit.Side));
+        Assert.Equal([LinkSide.Server, LinkSide.Cloud], found.Hits.Select(hit => hit.Side));
         Assert.Empty(found.Notices);
 
         static async Task<string> MeetAsync(TaskCompletionSource own, TaskCompletionSource other)

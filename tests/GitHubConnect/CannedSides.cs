@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Portal.Data;
+using Portal.GitHub;
 using Portal.GitHubConnect.Search;
 using Portal.Secrets;
 using Portal.Tests.Harness;
@@ -25,7 +27,7 @@ internal sealed class CannedSides : IAsyncDisposable
     /// <summary>What came in at the server.</summary>
     public IEnumerable<string> AskedOfServer => _servers[0].Heads;
 
-    /// <param name="server">The JSON that the server answers a search with, once the task is done; null for a port where nobody is.</param>
+    /// <param name="server">The JSON that the server answers a question with, once the task is done; null for a port where nobody is.</param>
     public static async Task<CannedSides> BeginAsync(
         Func<Task<string>>? server,
         Func<Task<string>>? cloud,
@@ -74,6 +76,50 @@ internal sealed class CannedSides : IAsyncDisposable
                 anew: true,
                 TestContext.Current.CancellationToken
             );
+
+    /// <summary>What the portal makes of the server's answer to a question about the contributions of U_0, U_1 and so on.</summary>
+    public async Task<IReadOnlyDictionary<string, AccountCalendar>> ContributionsAsync(
+        int accounts = 1
+    )
+    {
+        await using var db = await Doors.OpenAsync();
+        var installation = await db
+            .Installations.Include(row => row.App.Host)
+            .SingleAsync(
+                row => row.App.Host.Flavor == HostFlavor.EnterpriseServer,
+                TestContext.Current.CancellationToken
+            );
+        return await Doors
+            .Get<ContributionsApi>()
+            .ReadAsync(
+                installation,
+                [.. Enumerable.Range(0, accounts).Select(number => $"U_{number}")],
+                TestContext.Current.CancellationToken
+            );
+    }
+
+    /// <summary>The link, as one whose needs nobody has looked at.</summary>
+    public async Task<Link> NeedyAsync()
+    {
+        await using var db = await Doors.OpenAsync();
+        db.AddRange(
+            Enum.GetValues<PrerequisiteKind>()
+                .Select(kind => new LinkPrerequisite { LinkId = LinkId, Kind = kind })
+        );
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return await LinkAsync();
+    }
+
+    public async Task<Link> LinkAsync()
+    {
+        await using var db = await Doors.OpenAsync();
+        return await db
+            .Links.AsNoTracking()
+            .Include(row => row.Server)
+            .Include(row => row.Prerequisites)
+            .Include(row => row.Connection!.App)
+            .SingleAsync(row => row.Id == LinkId, TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -159,7 +205,7 @@ internal sealed class CannedSides : IAsyncDisposable
         server = RawServer.Writing(async stream =>
         {
             var head = server!.Heads.Last();
-            var body = head.StartsWith("POST", StringComparison.Ordinal)
+            var body = head.Contains("/access_tokens ", StringComparison.Ordinal)
                 ? """{"token":"ghs_canned","expires_at":"2999-01-01T00:00:00Z"}"""
                 : await answer();
             var bytes = Encoding.UTF8.GetBytes(body);

@@ -1,3 +1,4 @@
+using Portal.Data;
 using Portal.GitHubConnect.Search;
 
 namespace Portal.Tests.GitHubConnect;
@@ -169,7 +170,7 @@ public sealed class MergeTests
         ];
 
     private static SearchHit Hit(string url, double share) =>
-        new(url, url, "acme/web", SearchSide.Server, "host") { Share = share };
+        new(url, url, "acme/web", LinkSide.Server, "host") { Share = share };
 
     private static string Urls(IEnumerable<SearchHit> hits) =>
         string.Join(' ', hits.Select(hit => hit.Url));

@@ -7,7 +7,7 @@ using Sandbox.Control;
 namespace Portal.Tests.GitHubConnect;
 
 /// <summary>The search page over a server and a cloud account that are linked.</summary>
-public sealed class UnifiedSearchTests(SearchTrip shared) : IClassFixture<SearchTrip>
+public sealed class UnifiedSearchTests(BothSidesTrip shared) : IClassFixture<BothSidesTrip>
 {
     [Fact]
     public async Task What_both_sides_find_is_one_list_in_turn_and_each_result_says_where_it_is()
@@ -57,7 +57,7 @@ public sealed class UnifiedSearchTests(SearchTrip shared) : IClassFixture<Search
     public async Task Private_repositories_take_both_the_permission_of_the_feature_and_a_grant()
     {
         var trip = await shared.FreshAsync();
-        var hidden = SearchTrip.Repository(trip.Server, isPublic: false).Name;
+        var hidden = BothSidesTrip.Repository(trip.Server, isPublic: false).Name;
         Assert.Empty((await trip.SearchAsync(hidden)).On(trip.Server));
         await trip.AllowPrivateAsync();
         Assert.Empty((await trip.SearchAsync(hidden)).On(trip.Server));
@@ -79,7 +79,7 @@ public sealed class UnifiedSearchTests(SearchTrip shared) : IClassFixture<Search
         var trip = await shared.FreshAsync();
         await trip.AllowPrivateAsync();
         await trip.GrantAsync(trip.OnCloud);
-        var hidden = SearchTrip.Repository(trip.Server, isPublic: false).Name;
+        var hidden = BothSidesTrip.Repository(trip.Server, isPublic: false).Name;
 
         var found = await trip.SearchAsync(hidden);
 
@@ -116,8 +116,8 @@ public sealed class UnifiedSearchTests(SearchTrip shared) : IClassFixture<Search
     {
         var trip = await shared.FreshAsync();
         const string title = "<script>alert('zebra')</script>";
-        var open = SearchTrip.Repository(trip.Server, isPublic: true).FullName;
-        var closed = SearchTrip.Repository(trip.Server, isPublic: false).FullName;
+        var open = BothSidesTrip.Repository(trip.Server, isPublic: true).FullName;
+        var closed = BothSidesTrip.Repository(trip.Server, isPublic: false).FullName;
         await trip.Trip.GitHub.OpenPullRequestAsync(open, title);
         await trip.Trip.GitHub.OpenPullRequestAsync(closed, "A zebra in the dark");
 
@@ -134,8 +134,8 @@ public sealed class UnifiedSearchTests(SearchTrip shared) : IClassFixture<Search
     public async Task Code_of_private_repositories_stays_hidden_even_when_it_is_asked_for_by_name()
     {
         var trip = await shared.FreshAsync();
-        var open = SearchTrip.Repository(trip.Cloud, isPublic: true);
-        var closed = SearchTrip.Repository(trip.Cloud, isPublic: false);
+        var open = BothSidesTrip.Repository(trip.Cloud, isPublic: true);
+        var closed = BothSidesTrip.Repository(trip.Cloud, isPublic: false);
         foreach (var repository in new[] { open, closed })
         {
             await trip.Cloud.World.PushAsync(
@@ -257,7 +257,7 @@ public sealed class UnifiedSearchTests(SearchTrip shared) : IClassFixture<Search
         Assert.Equal(System.Net.HttpStatusCode.OK, found.Page.Status);
         Assert.Contains(words, found.Words, StringComparison.Ordinal);
         Assert.Empty(found.Page.Document.QuerySelectorAll("main b[onmouseover]"));
-        var hidden = SearchTrip.Repository(trip.Server, isPublic: false).FullName;
+        var hidden = BothSidesTrip.Repository(trip.Server, isPublic: false).FullName;
         Assert.DoesNotContain(
             found.Hits,
             hit => hit.StartsWith($"{hidden} @", StringComparison.Ordinal)

@@ -50,7 +50,7 @@ internal static class UserEndpoints
                 page.Select(account =>
                 {
                     var shape = AccountShape.Simple(call.World, account);
-                    shape["email"] = account.IsPerson ? account.Email : null;
+                    shape["email"] = account.ShownEmail;
                     return shape;
                 })
             ),

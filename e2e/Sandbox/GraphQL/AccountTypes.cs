@@ -20,6 +20,13 @@ internal static class AccountTypes
                 .. Shared(),
                 Field.Of<Account>("databaseId", "Int", account => account.Id),
                 Field.Of<Account>("name", "String", account => account.Name),
+                Field.Of<Account>("email", "String!", account => account.ShownEmail ?? ""),
+                Field.Of<Account>(
+                    "organizationVerifiedDomainEmails",
+                    "[String!]!",
+                    VerifiedEmails,
+                    ("login", "String!")
+                ),
                 Field.Of<Account>("bio", "String", _ => null),
                 Field.Of<Account>("company", "String", _ => null),
                 Field.Of<Account>("location", "String", _ => null),
@@ -39,7 +46,7 @@ internal static class AccountTypes
             ]
         )
         {
-            Interfaces = ["RepositoryOwner"],
+            Interfaces = ["RepositoryOwner", NodeType.Name],
         },
         new(
             "Organization",
@@ -50,7 +57,7 @@ internal static class AccountTypes
             ]
         )
         {
-            Interfaces = ["RepositoryOwner"],
+            Interfaces = ["RepositoryOwner", NodeType.Name],
         },
         new(
             "Enterprise",
@@ -88,6 +95,21 @@ internal static class AccountTypes
                 ("size", "Int")
             ),
         ];
+
+    /// <summary>
+    /// An organization's members have an address under its verified domain, which its owners and its apps may see.
+    /// https://docs.github.com/graphql/reference/objects#user
+    /// </summary>
+    private static List<string> VerifiedEmails(Account person, FieldCall call) =>
+        call.World.FindAccount(call.Text("login")) is { IsOrganization: true } organization
+        && organization.Members.Contains(person.Login)
+        && person.HasVerifiedEmail
+        && (
+            call.Asking.Call.ActingInstallation()?.Account.Id == organization.Id
+            || (call.Asking.Sight.Viewer is { } viewer && organization.IsRunBy(viewer))
+        )
+            ? [person.Email]
+            : [];
 
     private static string Shape(Account account, FieldCall call, string field) =>
         AccountShape.Simple(call.World, account)[field]!.GetValue<string>();

@@ -12,6 +12,7 @@ internal static class QueryType
         new(
             Schema.Query,
             Field.Of<Asking>("viewer", "User!", asking => asking.Sight.Viewer),
+            Field.Of<Asking>("node", "Node", (_, call) => NodeType.Find(call), ("id", "ID!")),
             Field.Of<Asking>(
                 "user",
                 "User",

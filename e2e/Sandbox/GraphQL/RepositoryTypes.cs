@@ -42,7 +42,10 @@ internal static class RepositoryTypes
             Field.Of<Repository>("updatedAt", "DateTime!", repository => repository.UpdatedAt),
             Field.Of<Repository>("pushedAt", "DateTime", repository => repository.PushedAt),
             Field.Later<Repository>("defaultBranchRef", "Ref", DefaultBranchAsync)
-        ),
+        )
+        {
+            Interfaces = [NodeType.Name],
+        },
         new(
             "Language",
             Field.Of<string>("id", "ID!", name => Json.NodeId("08:Language", name)),

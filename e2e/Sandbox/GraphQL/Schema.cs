@@ -85,7 +85,13 @@ internal static class Schema
 
     private static readonly Dictionary<string, GraphType> _types = (
         (GraphType[])
-            [QueryType.Type, .. AccountTypes.All, .. RepositoryTypes.All, .. ContributionTypes.All]
+            [
+                QueryType.Type,
+                NodeType.Type,
+                .. AccountTypes.All,
+                .. RepositoryTypes.All,
+                .. ContributionTypes.All,
+            ]
     ).ToDictionary(type => type.Name, StringComparer.Ordinal);
 
     public static GraphType? Find(string? name) =>

@@ -37,6 +37,14 @@ public sealed class Account
     public string Email =>
         IsBot ? $"{Id}+{Login}@users.noreply.sandbox.example" : $"{Login}@sandbox.example";
 
+    /// <summary>Does this person show the address on the profile?</summary>
+    public bool ShowsEmail { get; set; } = true;
+
+    /// <summary>Is the address one under a verified domain of the person's organizations?</summary>
+    public bool HasVerifiedEmail { get; set; } = true;
+
+    public string? ShownEmail => IsPerson && ShowsEmail ? Email : null;
+
     /// <summary>
     /// The path under which this account's settings are: <c>/settings</c>, <c>/organizations/ORG/settings</c> or
     /// <c>/enterprises/SLUG/settings</c>.

@@ -118,6 +118,31 @@ export function graphql(sandbox) {
       assert.equal((await errors(`{ enterprise(slug: "sandbox-inc") { name } }`, installed))[0].type, "FORBIDDEN");
     });
 
+    it("finds by id what may be seen", async () => {
+      const who = `query ($id: ID!) { node(id: $id) { __typename id ... on User { login email } ... on Organization { login } ... on Repository { name } } }`;
+      const of = async (query) => (await ask(sandbox, octocat, query)).found.id;
+      const ids = [
+        await of(`{ found: user(login: "hubot") { id } }`),
+        (await ask(sandbox, octocat, `{ repository(owner: "acme", name: "widgets") { owner { __typename id } } }`)).repository.owner.id,
+        await of(`{ found: repository(owner: "acme", name: "widgets") { id } }`),
+      ];
+      const found = [];
+      for (const id of ids) found.push((await ask(sandbox, octocat, who, { id })).node);
+      assert.deepEqual(found.map((node) => [node.__typename, node.login ?? node.name]), [["User", "hubot"], ["Organization", "acme"], ["Repository", "widgets"]]);
+      const [hidden] = await errors(who, installed, { id: await of(`{ found: repository(owner: "globex", name: "reactor") { id } }`) });
+      assert.equal(hidden.type, "NOT_FOUND");
+      const [nowhere] = await errors(who, octocat, { id: "nothing" });
+      assert.deepEqual([nowhere.type, nowhere.path, nowhere.message], ["NOT_FOUND", ["node"], "Could not resolve to a node with the global id of 'nothing'."]);
+    });
+
+    it("tells the verified addresses of members to the organization's apps", async () => {
+      const emails = `query ($organization: String!) { user(login: "octocat") { email organizationVerifiedDomainEmails(login: $organization) } }`;
+      const inside = await ask(sandbox, installed, emails, { organization: "acme" });
+      assert.deepEqual(inside.user, { email: "octocat@sandbox.example", organizationVerifiedDomainEmails: ["octocat@sandbox.example"] });
+      const outside = await ask(sandbox, installed, emails, { organization: "globex" });
+      assert.deepEqual(outside.user.organizationVerifiedDomainEmails, []);
+    });
+
     it("says what is not there, and answers the rest", async () => {
       const { body } = await send(sandbox, octocat, { query: `{ viewer { login } user(login: "no-such") { login } }` });
       assert.deepEqual(body.data, { viewer: { login: "octocat" }, user: null });

@@ -388,6 +388,88 @@ namespace Portal.Data.Migrations
                     b.ToTable("Connections");
                 });
 
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("LinkId", "PersonId")
+                        .IsUnique();
+
+                    b.ToTable("Contributors");
+                });
+
+            modelBuilder.Entity("Portal.Data.ContributorAccount", b =>
+                {
+                    b.Property<Guid>("ContributorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Side")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GitHubId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LinkedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Login")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NodeId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ContributorId", "Side");
+
+                    b.HasIndex("LinkId", "Side", "GitHubId")
+                        .IsUnique();
+
+                    b.ToTable("ContributorAccounts");
+                });
+
             modelBuilder.Entity("Portal.Data.Delivery", b =>
                 {
                     b.Property<long>("Id")
@@ -1543,6 +1625,29 @@ namespace Portal.Data.Migrations
                     b.Navigation("Installation");
                 });
 
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.HasOne("Portal.Data.Link", null)
+                        .WithMany()
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Portal.Data.Administrator", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Portal.Data.ContributorAccount", b =>
+                {
+                    b.HasOne("Portal.Data.Contributor", null)
+                        .WithMany("Accounts")
+                        .HasForeignKey("ContributorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Data.Delivery", b =>
                 {
                     b.HasOne("Portal.Data.App", "App")
@@ -1741,6 +1846,11 @@ namespace Portal.Data.Migrations
             modelBuilder.Entity("Portal.Data.App", b =>
                 {
                     b.Navigation("Installations");
+                });
+
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.Navigation("Accounts");
                 });
 
             modelBuilder.Entity("Portal.Data.Ending", b =>

@@ -39,16 +39,7 @@ public sealed class PlanSearch(IDbContextFactory<PortalDb> dbs)
             return null;
         }
 
-        var connections = await db
-            .Connections.AsNoTracking()
-            .Include(row => row.App.Host)
-            .Include(row => row.Installation!.App.Host)
-            .Where(row =>
-                row.EndingId == null
-                && (row.HostId == link.ServerId || row.AppId == link.Connection!.AppId)
-            )
-            .OrderBy(row => row.Name)
-            .ToListAsync(cancellationToken);
+        var connections = await LinkConnections.ListAsync(db, link, cancellationToken);
         var granted = link.Features.Single(IsSearch).PrivateRepositories
             ? await db
                 .Grants.Where(grant => grant.PersonId == personId)
@@ -59,7 +50,7 @@ public sealed class PlanSearch(IDbContextFactory<PortalDb> dbs)
         var notices = new List<SearchNotice>();
         foreach (var connection in connections)
         {
-            if (Unusable(connection) is { } why)
+            if (LinkConnections.Obstacle(connection) is { } why)
             {
                 notices.Add(new SearchNotice($"{connection.Name} was not searched: {why}"));
                 continue;
@@ -68,7 +59,7 @@ public sealed class PlanSearch(IDbContextFactory<PortalDb> dbs)
             var place = new SearchPlace(
                 connection.Id,
                 connection.Installation!,
-                connection.HostId == link.ServerId ? SearchSide.Server : SearchSide.Cloud,
+                LinkConnections.SideOf(link, connection),
                 granted.Contains(connection.Id),
                 await PublicAsync(db, connection.InstallationId!.Value, cancellationToken)
             );
@@ -108,16 +99,6 @@ public sealed class PlanSearch(IDbContextFactory<PortalDb> dbs)
                 && link.Connection!.EndingId == null
                 && link.Features.Any(feature => feature.Kind == LinkFeatureKind.UnifiedSearch)
             );
-
-    /// <summary>Null when the connection can be used.</summary>
-    private static string? Unusable(Connection connection) =>
-        connection switch
-        {
-            { App.IsContained: true } => ReasonText.Of(Reason.Contained),
-            { State: ResourceState.Available, Installation: not null } => null,
-            { Reason: { } reason } => ReasonText.Of(reason),
-            _ => $"it waits for {Words.Of(connection.Stage)}.",
-        };
 
     private static SearchNotice Forbidden(SearchPlace place, SearchKind kind) =>
         new(

@@ -1,3 +1,4 @@
+using Portal.Data;
 using Portal.GitHub;
 
 namespace Portal.GitHubConnect.Search;
@@ -29,7 +30,7 @@ internal sealed class RunningSearch
         ];
         // Each side counts as one, however many accounts it has.
         _all = new ReadSideBySide([
-            .. Enum.GetValues<SearchSide>()
+            .. Enum.GetValues<LinkSide>()
                 .Select(side => new ReadSideBySide([
                     .. plan
                         .Places.Zip(_lists)

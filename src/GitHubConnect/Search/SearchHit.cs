@@ -1,10 +1,6 @@
-namespace Portal.GitHubConnect.Search;
+using Portal.Data;
 
-public enum SearchSide
-{
-    Server,
-    Cloud,
-}
+namespace Portal.GitHubConnect.Search;
 
 /// <summary>Something found. All of its text is GitHub's, to be shown as text.</summary>
 /// <param name="Url">Where it is on its host, whatever address GitHub told: the same thing has the same, and no other has.</param>
@@ -15,7 +11,7 @@ public sealed record SearchHit(
     string Url,
     string Title,
     string Repository,
-    SearchSide Side,
+    LinkSide Side,
     string Host
 )
 {

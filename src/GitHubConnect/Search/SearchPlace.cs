@@ -10,7 +10,7 @@ namespace Portal.GitHubConnect.Search;
 public sealed record SearchPlace(
     Guid ConnectionId,
     Installation Installation,
-    SearchSide Side,
+    LinkSide Side,
     bool MayReadPrivate,
     IReadOnlySet<string> PublicRepositories
 )

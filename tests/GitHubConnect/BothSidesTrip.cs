@@ -8,7 +8,7 @@ using Sandbox;
 namespace Portal.Tests.GitHubConnect;
 
 /// <summary>A portal with a server and a cloud account that are connected and linked, for all tests of a class.</summary>
-public sealed class SearchTrip : IAsyncLifetime
+public sealed class BothSidesTrip : IAsyncLifetime
 {
     public const string Organization = "acme";
 
@@ -66,11 +66,15 @@ public sealed class SearchTrip : IAsyncLifetime
                 CreatedBy = "test",
             }
         );
+        db.AddRange(
+            Enum.GetValues<PrerequisiteKind>()
+                .Select(kind => new LinkPrerequisite { LinkId = LinkId, Kind = kind })
+        );
         await db.SaveChangesAsync(Stop);
     }
 
     /// <summary>Both sides whole, unified search on, private repositories closed and nobody with a grant.</summary>
-    public async Task<SearchTrip> FreshAsync()
+    public async Task<BothSidesTrip> FreshAsync()
     {
         Server.Faults.Clear();
         Cloud.Faults.Clear();
