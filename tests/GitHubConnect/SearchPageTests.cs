@@ -72,15 +72,42 @@ public sealed class SearchPageTests : BunitContext
         Assert.Empty(page.FindAll(".hits"));
     }
 
+    [Fact]
+    public async Task A_change_while_the_first_page_is_made_does_not_lose_what_was_found()
+    {
+        var (asked, first, second) = (
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
+        await using var sides = await OpenAsync(() => (asked.TrySetResult() ? first : second).Task);
+        // As the server makes it, before there is a circuit: each reading asks anew.
+        Renderer.SetRendererInfo(new RendererInfo("Static", isInteractive: false));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("search?q=x");
+        var page = Render<Search>();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Stop);
+        var shown = page.RenderCount;
+
+        sides.Doors.Get<Changes>().Publish(sides.LinkId);
+        // The second reading has begun.
+        page.WaitForState(() => page.RenderCount > shown);
+        first.SetResult();
+
+        await page.WaitForElementAsync(".hits > li");
+        Assert.Contains("1 result", page.Find("[role=status]").TextContent);
+        second.SetResult();
+    }
+
     private string Address => Services.GetRequiredService<NavigationManager>().Uri;
 
-    private async Task<CannedSides> OpenAsync()
+    private async Task<CannedSides> OpenAsync(Func<Task>? wait = null)
     {
         var sides = await CannedSides.BeginAsync(
-            () =>
-                Task.FromResult(
-                    """{"items":[{"full_name":"acme/open","html_url":"http://x/acme/open","private":false}]}"""
-                ),
+            async () =>
+            {
+                await (wait?.Invoke() ?? Task.CompletedTask);
+                return """{"items":[{"full_name":"acme/open","html_url":"http://x/acme/open","private":false}]}""";
+            },
             () => Task.FromResult(CannedSides.Nothing)
         );
         Services.AddSingleton(sides.Doors.Get<PlanSearch>());
