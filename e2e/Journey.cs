@@ -224,6 +224,13 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
     public Task Button(string name) =>
         Press(Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }));
 
+    /// <summary>Opens an address of the portal, and waits until its page can be used.</summary>
+    public async Task OpenAsync(string path)
+    {
+        await Page.GotoAsync(rehearsal.Portal.Url + path);
+        await InteractiveAsync();
+    }
+
     /// <summary>Waits until the page answers to clicks: its circuit is up.</summary>
     public Task InteractiveAsync() => Page.Locator("main[data-live]").WaitForAsync();
 

@@ -7,33 +7,28 @@ namespace Portal.E2E;
 /// <summary>A server and a cloud are linked, the link is used, and it ends, as an administrator lives it in a browser.</summary>
 public sealed class LinkJourneyTests(Browser browser)
 {
-    [Fact]
-    public async Task An_enterprise_on_its_own_subdomain_is_linked_and_unlinked()
+    [Theory]
+    [InlineData(Flavour.DotCom, "http://127.0.0.3:0", "Organization", "globex")]
+    [InlineData(Flavour.DataResidency, "http://127.0.0.6:0", "Enterprise", "sandbox-inc")]
+    public async Task An_account_on_either_cloud_is_linked_used_and_unlinked(
+        Flavour flavour,
+        string url,
+        string kind,
+        string account
+    )
     {
         await using var rehearsal = await Rehearsal.StartAsync(
             new Staging { Portal = Journey.Quick }
         );
         await using var cloud = await SandboxServer.StartAsync(
-            new SandboxOptions { Flavour = Flavour.DataResidency, Url = "http://127.0.0.6:0" },
+            new SandboxOptions { Flavour = flavour, Url = url },
             TestContext.Current.CancellationToken
         );
         await using var visit = await browser.OpenAsync();
-        var journey = new Journey(rehearsal, visit);
-        var link = new LinkJourney(journey, rehearsal, cloud);
-        await link.SignInOnCloudAsync();
-        await journey.SignInAsync();
-        await journey.RegisterHostAsync();
+        var link = new LinkJourney(new Journey(rehearsal, visit), rehearsal, cloud);
 
-        await link.BeginAsync();
-        await link.MeetNeedsAsync(isOwner: false);
-        await link.AcceptTermsAsync();
-        await link.ConnectAsync("Enterprise", "sandbox-inc", "globex");
-        await link.SwitchSearchOnAsync();
-        await link.KeepTokenAsync();
-        await link.SeeRecordAsync();
-        await link.DisableAsync(
-            $"Connect {rehearsal.Sandbox.Url.Host}-{rehearsal.Sandbox.Url.Port}"
-        );
+        await link.LiveAsync(kind, account);
+        await link.DisableAsync();
 
         await visit.AssertCleanAsync();
     }

@@ -23,29 +23,9 @@ internal static class LinkPages
         // The pages on the way there have their pictures elsewhere.
         var journey = new Journey(rehearsal, visit) { Meet = OnlyLinksAsync };
         var link = new LinkJourney(journey, rehearsal, cloud);
-        await album.Page.GotoAsync(rehearsal.Sandbox.Url + "login");
-        await journey.SignInToServerAsync();
-        await link.SignInOnCloudAsync();
-        await journey.SignInAsync();
-        await journey.RegisterHostAsync();
-        await journey.LeaveWithManifestAsync("globex");
-        await journey.CreateAppOnServerAsync("globex");
-        await journey.AuthorizeAndInstallAsync("globex");
-        await link.BeginAsync();
-        await link.MeetNeedsAsync(isOwner: true);
-        await link.AcceptTermsAsync();
-        await link.ConnectAsync("Enterprise", "sandbox-inc", "globex");
-        await link.KeepTokenAsync();
-        await link.SwitchSearchOnAsync();
-        await link.SeeContributionsAsync();
-        await link.SeeStatisticsAsync();
-        await link.SeeLicensesAsync();
-        await link.SearchAsync();
-        await link.SeeRecordAsync();
+        await link.LiveAsync("Enterprise", "sandbox-inc");
         await album.SeeAsync("github-connect", "/github-connect", "some");
-        await link.DisableAsync(
-            $"Connect {rehearsal.Sandbox.Url.Host}-{rehearsal.Sandbox.Url.Port}"
-        );
+        await link.DisableAsync();
         await visit.AssertCleanAsync();
 
         Task OnlyLinksAsync(string route, string state) =>

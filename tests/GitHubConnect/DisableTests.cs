@@ -163,7 +163,38 @@ public sealed class DisableTests(LinkTrip trip) : IClassFixture<LinkTrip>
                     Stop
                 )
         );
+        await AddContributorAsync();
         return await trip.LinkAsync();
+    }
+
+    /// <summary>Somebody whose contributions are counted, with a number on one day.</summary>
+    private async Task AddContributorAsync()
+    {
+        Assert.Null(
+            await trip
+                .Trip.Doors.Get<SwitchFeature>()
+                .OnAsync(trip.LinkId, LinkFeatureKind.UnifiedContributions, Doors.Actor, Stop)
+        );
+        var person = new Contributor { Id = Guid.NewGuid(), LinkId = trip.LinkId };
+        person.Accounts.Add(
+            new ContributorAccount
+            {
+                ContributorId = person.Id,
+                LinkId = trip.LinkId,
+                Side = LinkSide.Cloud,
+                GitHubId = 1,
+                NodeId = "U_1",
+                Login = "octocat",
+                Proof = AccountProof.SignIn,
+                LinkedBy = "test",
+                LinkedAt = TimeProvider.System.GetUtcNow(),
+                FirstDay = new DateOnly(2026, 11, 21),
+                Counts = [1],
+            }
+        );
+        await using var db = await trip.Trip.Doors.OpenAsync();
+        db.Add(person);
+        await db.SaveChangesAsync(Stop);
     }
 
     private Task<Guid?> StartAsync(string name) =>

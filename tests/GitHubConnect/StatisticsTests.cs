@@ -32,7 +32,7 @@ public sealed class StatisticsTests(LinkTrip trip) : IClassFixture<LinkTrip>
         Assert.NotNull(page.Document.QuerySelector("svg polyline[points]"));
         var file = await trip.Trip.Browser.GetAsync($"github-connect/{trip.LinkId}/statistics.csv");
         Assert.StartsWith("at,figure,value\r\n", file.Text, StringComparison.Ordinal);
-        Assert.Equal(2, file.Text.Split($",users.total_users,{people}\r\n").Length - 1);
+        Assert.Equal(2, file.Text.Split($",\"users.total_users\",\"{people}\"\r\n").Length - 1);
         var audit = await trip.Trip.Browser.GetAsync("audit");
         Assert.Contains("exported the server statistics", audit.Words, StringComparison.Ordinal);
     }

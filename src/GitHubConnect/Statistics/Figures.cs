@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 
@@ -33,71 +32,34 @@ internal static class Figures
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>All of them as CSV, a line a figure.</summary>
-    public static async Task<IResult> DownloadAsync(
+    /// <summary>All of them as a file, a line a figure.</summary>
+    public static Task<IResult> DownloadAsync(
         HttpContext context,
         Guid id,
         IDbContextFactory<PortalDb> dbs,
         AuditLog audit
-    )
-    {
-        await using var db = await dbs.CreateDbContextAsync(context.RequestAborted);
-        var server = await db
-            .Links.Where(link =>
-                link.Id == id
-                && link.Features.Any(row => row.Kind == LinkFeatureKind.ServerStatistics)
-            )
-            .Select(link => link.Server.Name)
-            .SingleOrDefaultAsync(context.RequestAborted);
-        if (server is null)
-        {
-            return Results.NotFound();
-        }
-
-        await audit.WriteAsync(
-            Actor.Of(context.User),
+    ) =>
+        FeatureFile.DownloadAsync(
+            context,
+            id,
+            LinkFeatureKind.ServerStatistics,
             "exported the server statistics of",
-            server,
-            context.RequestAborted
-        );
-        return Results.Stream(
-            body => WriteAsync(dbs, id, body, context.RequestAborted),
-            "text/csv",
-            "server-statistics.csv"
-        );
-    }
-
-    private static async Task WriteAsync(
-        IDbContextFactory<PortalDb> dbs,
-        Guid linkId,
-        Stream body,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await using var text = new StreamWriter(body, new UTF8Encoding(false), leaveOpen: true);
-        await text.WriteAsync("at,figure,value\r\n");
-        await foreach (
-            var row in db
-                .LinkFigures.AsNoTracking()
-                .Where(row => row.LinkId == linkId)
-                .OrderBy(row => row.Id)
-                .AsAsyncEnumerable()
-                .WithCancellation(cancellationToken)
-        )
-        {
-            await text.WriteAsync(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{row.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ},{Plain(row.Name)},{row.Value}\r\n"
-                )
-            );
-        }
-    }
-
-    /// <summary>GitHub's names have letters and underscores; nothing else gets into a file that a spreadsheet opens.</summary>
-    private static string Plain(string name) =>
-        string.Concat(
-            name.Where(sign => char.IsAsciiLetterOrDigit(sign) || sign is '.' or '_' or '-')
+            "server-statistics.csv",
+            ["at", "figure", "value"],
+            db =>
+                db.LinkFigures.AsNoTracking()
+                    .Where(row => row.LinkId == id)
+                    .OrderBy(row => row.Id)
+                    .AsAsyncEnumerable()
+                    .Select(row =>
+                        new[]
+                        {
+                            row.At.UtcDateTime.ToString("s", CultureInfo.InvariantCulture) + "Z",
+                            row.Name,
+                            row.Value.ToString(CultureInfo.InvariantCulture),
+                        }
+                    ),
+            dbs,
+            audit
         );
 }
