@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.GitHub;
+using Portal.GitHubConnect.Contributions;
+using Portal.Tests.Harness;
 
 namespace Portal.Tests.GitHubConnect;
 
@@ -73,12 +76,81 @@ public sealed class CannedContributionsTests
         Assert.Equal(["U_1"], found.Keys);
     }
 
+    [Fact]
+    public async Task Who_is_unlinked_while_both_are_read_takes_nothing_from_the_other()
+    {
+        var (asked, answered) = (
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
+        await using var sides = await CannedSides.BeginAsync(
+            async () =>
+            {
+                asked.TrySetResult();
+                await answered.Task;
+                return Two;
+            },
+            () => Task.FromResult(Two)
+        );
+        var (leaves, stays) = await sides.AddContributorsAsync();
+        var reading = sides.Doors.Get<ReadContributions>().RunAsync(Stop);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Stop);
+
+        await sides.Doors.Get<UnlinkAccounts>().RunAsync(leaves, Doors.Actor, Stop);
+        answered.SetResult();
+        await reading;
+
+        await using var db = await sides.Doors.OpenAsync();
+        var left = await db.ContributorAccounts.ToListAsync(Stop);
+        Assert.All(left, row => Assert.Equal((stays, 1), (row.ContributorId, row.Counts.Sum())));
+        Assert.Equal(2, left.Count);
+    }
+
+    [Fact]
+    public async Task Both_sides_are_read_again_after_an_hour_and_not_before()
+    {
+        await using var sides = await CannedSides.BeginAsync(
+            () => Task.FromResult(Two),
+            () => Task.FromResult(Two)
+        );
+        await sides.AddContributorsAsync();
+        var read = sides.Doors.Get<ReadContributions>();
+        await read.RunAsync(Stop);
+        var asked = Asked();
+
+        await LastRunAsync(minutes: 59);
+        await read.RunAsync(Stop);
+        Assert.Equal(asked, Asked());
+
+        await LastRunAsync(minutes: 61);
+        await read.RunAsync(Stop);
+        Assert.Equal(asked + 1, Asked());
+
+        int Asked() =>
+            sides.AskedOfServer.Count(head => head.Contains("/graphql", StringComparison.Ordinal));
+
+        async Task LastRunAsync(int minutes)
+        {
+            await using var db = await sides.Doors.OpenAsync();
+            var at = TimeProvider.System.GetUtcNow().AddMinutes(-minutes);
+            await db.LinkFeatures.ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.LastRunAt, at),
+                Stop
+            );
+        }
+    }
+
     [Theory]
     [InlineData("https://ghes.example.com/api/v3", "https://ghes.example.com/api/graphql")]
     [InlineData("https://api.github.com", "https://api.github.com/graphql")]
     [InlineData("https://api.octo.ghe.com", "https://api.octo.ghe.com/graphql")]
     public void GraphQL_is_asked_where_it_is(string api, string graphQL) =>
         Assert.Equal(graphQL, ContributionsApi.Url(api));
+
+    private const string Two =
+        """{"data":{"a0":{"login":"a","contributionsCollection":{"contributionCalendar":{"weeks":[{"contributionDays":[{"date":"2026-11-21","contributionCount":1}]}]}}},"a1":{"login":"b","contributionsCollection":{"contributionCalendar":{"weeks":[{"contributionDays":[{"date":"2026-11-21","contributionCount":1}]}]}}}}}""";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static string Calendar(string days) =>
         """{"data":{"a0":{"login":"octocat","contributionsCollection":{"contributionCalendar":{"weeks":[{"contributionDays":["""

@@ -98,6 +98,45 @@ internal sealed class CannedSides : IAsyncDisposable
             );
     }
 
+    /// <summary>Two people with accounts on both sides, where contributions are added up.</summary>
+    public async Task<(Guid First, Guid Second)> AddContributorsAsync()
+    {
+        await using var db = await Doors.OpenAsync();
+        db.Add(
+            new LinkFeature
+            {
+                LinkId = LinkId,
+                Kind = LinkFeatureKind.UnifiedContributions,
+                EnabledAt = Now,
+                EnabledBy = "test",
+            }
+        );
+        Guid[] people = [Guid.NewGuid(), Guid.NewGuid()];
+        foreach (var (number, id) in people.Index())
+        {
+            var person = new Contributor { Id = id, LinkId = LinkId };
+            person.Accounts.AddRange(
+                Enum.GetValues<LinkSide>()
+                    .Select(side => new ContributorAccount
+                    {
+                        ContributorId = id,
+                        LinkId = LinkId,
+                        Side = side,
+                        GitHubId = number,
+                        NodeId = $"U_{number}",
+                        Login = $"person-{number}",
+                        Proof = AccountProof.Email,
+                        LinkedBy = "test",
+                        LinkedAt = Now,
+                    })
+            );
+            db.Add(person);
+        }
+
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return (people[0], people[1]);
+    }
+
     /// <summary>The link, as one whose needs nobody has looked at.</summary>
     public async Task<Link> NeedyAsync()
     {

@@ -62,17 +62,7 @@ public sealed class LinkAccount(
             }
         }
 
-        if (mine is null)
-        {
-            mine = new Contributor
-            {
-                Id = Guid.NewGuid(),
-                LinkId = linkId,
-                PersonId = person.Id,
-            };
-            db.Add(mine);
-        }
-
+        mine ??= New(db, linkId, person);
         if (mine.On(side) is { } before)
         {
             db.Remove(before);
@@ -125,18 +115,7 @@ public sealed class LinkAccount(
             return;
         }
 
-        var mine = await MineAsync(db, linkId, person);
-        if (mine is null)
-        {
-            mine = new Contributor
-            {
-                Id = Guid.NewGuid(),
-                LinkId = linkId,
-                PersonId = person.Id,
-            };
-            db.Add(mine);
-        }
-
+        var mine = await MineAsync(db, linkId, person) ?? New(db, linkId, person);
         mine.Problem = problem;
         await db.SaveChangesAsync();
         changes.Publish(linkId);
@@ -154,4 +133,14 @@ public sealed class LinkAccount(
         db
             .Contributors.Include(row => row.Accounts)
             .SingleOrDefaultAsync(row => row.LinkId == linkId && row.PersonId == person.Id);
+
+    private static Contributor New(PortalDb db, Guid linkId, Actor person) =>
+        db.Add(
+            new Contributor
+            {
+                Id = Guid.NewGuid(),
+                LinkId = linkId,
+                PersonId = person.Id,
+            }
+        ).Entity;
 }

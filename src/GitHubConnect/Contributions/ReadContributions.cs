@@ -162,14 +162,21 @@ public sealed class ReadContributions(
 
     private static async Task SaveAsync(PortalDb db, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Somebody was unlinked meanwhile: the others of the batch are read again within the hour.
-            db.ChangeTracker.Clear();
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return;
+            }
+            catch (DbUpdateConcurrencyException meanwhile)
+            {
+                // Somebody was unlinked: the others are kept.
+                foreach (var entry in meanwhile.Entries)
+                {
+                    entry.State = EntityState.Detached;
+                }
+            }
         }
     }
 }
