@@ -33,6 +33,8 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
     public Func<ILocator, string, Task> Fill { get; init; } =
         (field, text) => field.FillAsync(text);
 
+    public Visit Visit => visit;
+
     public IPage Page => visit.Page;
 
     /// <summary>The proxy without which the portal does not reach the server; null for none.</summary>

@@ -16,31 +16,39 @@ public sealed class LinkJourney(Journey journey, Rehearsal rehearsal, SandboxSer
     private string Link { get; set; } = "";
 
     /// <summary>Signs in on the cloud, where a manifest that is posted to somebody else's sign-in page is lost.</summary>
-    private async Task SignInOnCloudAsync()
+    private async Task SignInOnCloudAsync(string user)
     {
+        await Page.Context.ClearCookiesAsync(new() { Domain = cloud.Url.Host });
         await Page.GotoAsync(cloud.Url + "login");
-        await journey.SignInToServerAsync();
-        await Expect(Page.GetByText("octocat").First).ToBeVisibleAsync();
+        await journey.SignInToServerAsync(user);
+        await Expect(Page.GetByText(user).First).ToBeVisibleAsync();
     }
 
     /// <summary>
-    /// The whole story but its end: a server is connected and linked to an account, and each feature that is to be had there is used.
+    /// The whole story but its end: a server is connected and linked to an account, each prerequisite fails and recovers, and
+    /// each feature that is to be had there is used.
     /// </summary>
     /// <param name="kind">Organization or Enterprise.</param>
     public async Task LiveAsync(string kind, string account)
     {
+        var needs = new LinkPrerequisites(journey, rehearsal, cloud);
         await Page.GotoAsync(rehearsal.Sandbox.Url + "login");
         await journey.SignInToServerAsync();
-        await SignInOnCloudAsync();
+        await SignInOnCloudAsync("hubot");
         await journey.SignInAsync();
         await journey.RegisterHostAsync();
+        var connectServer = Page.Url;
+        await BeginAsync();
+        await needs.RecoverAsync();
+        await Page.GotoAsync(connectServer);
         await journey.LeaveWithManifestAsync("globex");
         await journey.CreateAppOnServerAsync("globex");
         await journey.AuthorizeAndInstallAsync("globex");
-        await BeginAsync();
-        await MeetNeedsAsync();
+        await journey.OpenAsync(Link);
+        await needs.MeetTheRestAsync();
         await AcceptTermsAsync();
         await ConnectAsync(kind, account, "globex");
+        await needs.BeShutOutAsync("globex");
         await new LinkUse(journey, rehearsal, cloud, Link).LiveAsync(
             ofEnterprise: kind == "Enterprise"
         );
@@ -70,52 +78,6 @@ public sealed class LinkJourney(Journey journey, Rehearsal rehearsal, SandboxSer
         Link = new Uri(Page.Url).AbsolutePath.TrimStart('/');
     }
 
-    /// <summary>Sees what is needed, with the cloud out of order at first, and has or confirms each.</summary>
-    private async Task MeetNeedsAsync()
-    {
-        await Expect(Page.GetByText($"port {cloud.ApiUrl.Port}: 200 in").First).ToBeVisibleAsync();
-        await journey.Meet("/github-connect/{Id:guid}", "prerequisites");
-        cloud.Faults.Add(
-            new Sandbox.Control.Fault("GET /api/v3/meta", Sandbox.Control.FaultKind.Maintenance)
-        );
-        await journey.Button("Look again");
-        await Expect(Page.Locator(".checks li.failed")).ToHaveCountAsync(1);
-        await journey.Meet("/github-connect/{Id:guid}", "unreachable");
-        cloud.Faults.Clear();
-        await journey.Button("Look again");
-        await Expect(Page.Locator(".checks li.failed")).ToHaveCountAsync(0);
-        await ReadLicenseAsync();
-        // That a site administrator has authorized an app on the server, the portal sees by itself.
-        foreach (var need in new[] { "paid by invoice", "not connected" })
-        {
-            await journey.Press(
-                Page.GetByRole(
-                    AriaRole.Button,
-                    new() { NameRegex = new Regex($"^I confirm that it is so: .*{need}") }
-                )
-            );
-        }
-
-        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "GitHub's terms" }))
-            .ToBeVisibleAsync();
-    }
-
-    private async Task ReadLicenseAsync()
-    {
-        await Page.GetByText("Read it through the Manage API").ClickAsync();
-        await journey.Fill(
-            Page.GetByLabel("Address of the Manage API"),
-            rehearsal.Sandbox.ManageUrl!.AbsoluteUri
-        );
-        await journey.Fill(Page.GetByLabel("Password", new() { Exact = true }), "not the password");
-        await journey.Button("Read the licence");
-        await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("refuses the user");
-        await journey.Meet("/github-connect/{Id:guid}", "license-refused");
-        await journey.Fill(Page.GetByLabel("Password", new() { Exact = true }), "sandbox");
-        await journey.Button("Read the licence");
-        await Expect(Page.GetByText("includes GitHub Connect.").First).ToBeVisibleAsync();
-    }
-
     private async Task AcceptTermsAsync()
     {
         await journey.Meet("/github-connect/{Id:guid}", "terms");
@@ -130,16 +92,29 @@ public sealed class LinkJourney(Journey journey, Rehearsal rehearsal, SandboxSer
             .ToBeVisibleAsync();
     }
 
-    /// <summary>Chooses the account, and creates the app, authorizes and installs it on the organization.</summary>
+    /// <summary>
+    /// Chooses the account, fails to create the app as somebody who does not own it, and then creates it as an owner,
+    /// authorizes and installs it on the organization.
+    /// </summary>
     private async Task ConnectAsync(string kind, string account, string organization)
     {
         await journey.Meet("/github-connect/{Id:guid}", "account");
         await journey.Fill(Page.GetByLabel(kind, new() { Exact = true }), account);
         await journey.Button($"Connect the {kind.ToLowerInvariant()}");
         await journey.Heading($"Continue on {CloudName}");
+        journey.Visit.Expect("status of 404");
+        await LeaveForCloudAsync();
+        await journey.Heading("Page not found");
+        await SignInOnCloudAsync("octocat");
+        await journey.OpenAsync(Link);
         await journey.Press(
-            Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Create the app on") })
+            Page.GetByRole(
+                AriaRole.Link,
+                new() { NameRegex = new Regex("^Update pending connection") }
+            )
         );
+        await journey.Heading($"Continue on {CloudName}");
+        await LeaveForCloudAsync();
         await journey.Heading("Create a GitHub App");
         await journey.Press(
             Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Create GitHub App") })
@@ -154,6 +129,11 @@ public sealed class LinkJourney(Journey journey, Rehearsal rehearsal, SandboxSer
         await Expect(Page.GetByText($"answers calls for {organization}")).ToBeVisibleAsync();
         await journey.Meet("/github-connect/{Id:guid}", "enabled");
     }
+
+    private Task LeaveForCloudAsync() =>
+        journey.Press(
+            Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Create the app on") })
+        );
 
     /// <summary>Disables, deletes the app on the cloud when the portal asks for that, and sees the receipt.</summary>
     public async Task DisableAsync()

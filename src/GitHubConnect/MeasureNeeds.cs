@@ -12,12 +12,10 @@ public sealed class MeasureNeeds(
     IDbContextFactory<PortalDb> dbs,
     AnonymousApi github,
     Changes changes,
+    WakeUps wakeUps,
     TimeProvider time
 )
 {
-    // https://docs.github.com/enterprise-server@3.12/admin/release-notes
-    private static readonly Version s_firstForDataResidency = new(3, 12);
-
     public async Task RunAsync(Guid linkId, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
@@ -26,7 +24,9 @@ public sealed class MeasureNeeds(
             return;
         }
 
-        var connectivity = await ConnectivityAsync(seen, cancellationToken);
+        var looking = ConnectivityAsync(seen, cancellationToken);
+        var version = await VersionAsync(seen.Server, cancellationToken);
+        var connectivity = await looking;
         db.ChangeTracker.Clear();
         // Read again: the look took its time.
         if (await ReadAsync(db, linkId, cancellationToken) is not { } link)
@@ -34,10 +34,13 @@ public sealed class MeasureNeeds(
             return;
         }
 
+        link.Server.Version = version ?? link.Server.Version;
         Write(link, PrerequisiteKind.Connectivity, connectivity);
         await NoteAsync(db, link);
+        WantSync(link);
         await db.SaveChangesAsync(cancellationToken);
         changes.Publish(linkId);
+        wakeUps.Syncs.Ring();
     }
 
     /// <summary>Writes down what the portal's own rows tell by now, without a call.</summary>
@@ -58,10 +61,19 @@ public sealed class MeasureNeeds(
 
     private async Task NoteAsync(PortalDb db, Link link)
     {
-        Write(link, PrerequisiteKind.ServerVersion, ServerVersionOf(link));
+        Write(link, PrerequisiteKind.ServerVersion, JudgeNeeds.ServerVersion(link));
         Write(link, PrerequisiteKind.ServerOwner, await ServerOwnerAsync(db, link));
-        Write(link, PrerequisiteKind.CloudOwner, CloudOwnerOf(link));
-        Write(link, PrerequisiteKind.IpAllowList, AllowListOf(link));
+        Write(link, PrerequisiteKind.CloudOwner, JudgeNeeds.CloudOwner(link));
+        Write(link, PrerequisiteKind.IpAllowList, JudgeNeeds.AllowList(link));
+    }
+
+    /// <summary>Whether the account lets this portal in shows by calling as the app, which the worker does.</summary>
+    private static void WantSync(Link link)
+    {
+        if (link.Connection is { EndingId: null, Installation: { } installation })
+        {
+            installation.SyncWanted = true;
+        }
     }
 
     private static Task<Link?> ReadAsync(
@@ -110,6 +122,22 @@ public sealed class MeasureNeeds(
         );
     }
 
+    /// <summary>What the server says by itself; null while it hides that, or does not answer.</summary>
+    private async Task<string?> VersionAsync(Data.Host server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return AnonymousApi.VersionOf(
+                await github.MetaAsync(GitHubEndpoint.Of(server), cancellationToken)
+            );
+        }
+        catch (GitHubException)
+        {
+            // The checks of the server's own connections tell what is wrong with it.
+            return null;
+        }
+    }
+
     private async Task<(bool Reached, string Seen)> ReachAsync(
         GitHubEndpoint endpoint,
         Uri origin,
@@ -138,28 +166,6 @@ public sealed class MeasureNeeds(
         }
     }
 
-    private static (Standing, string) ServerVersionOf(Link link)
-    {
-        if (link.Server.Version is not { } text)
-        {
-            return (
-                Standing.Unknown,
-                "The server hides its version until an app of its own asks. Connect an account of it first."
-            );
-        }
-
-        var enough =
-            link.CloudFlavor != HostFlavor.DataResidency
-            || (
-                Version.TryParse(string.Join('.', text.Split('.').Take(2)), out var version)
-                && version >= s_firstForDataResidency
-            );
-        return (
-            enough ? Standing.Measured : Standing.Failed,
-            $"It runs GitHub Enterprise Server {text}."
-        );
-    }
-
     private static async Task<(Standing, string)> ServerOwnerAsync(PortalDb db, Link link)
     {
         var owner = await db
@@ -181,42 +187,5 @@ public sealed class MeasureNeeds(
                 Standing.Measured,
                 $"@{owner.AuthorizedBy}, who authorized “{owner.Name}”, is a site administrator there."
             );
-    }
-
-    private static (Standing, string) CloudOwnerOf(Link link) =>
-        link.Connection?.App switch
-        {
-            { Creation: AppCreation.Created, Origin: AppOrigin.Manifest } app => (
-                Standing.Measured,
-                $"The app {app.Name} was created there, owned by {app.OwnerLogin ?? app.OwnerSlug}."
-            ),
-            { Creation: AppCreation.Created } app => (
-                Standing.Unknown,
-                $"The app {app.Name} was entered by hand: who created it is not known here."
-            ),
-            _ => (Standing.Unknown, "It shows when the app is created."),
-        };
-
-    // https://docs.github.com/enterprise-cloud@latest/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/managing-allowed-ip-addresses-for-your-organization
-    private static (Standing, string) AllowListOf(Link link)
-    {
-        var said = $"{link.Connection?.Detail} {link.Connection?.Installation?.SyncProblem}".Trim();
-        if (said.Contains("IP allow list", StringComparison.OrdinalIgnoreCase))
-        {
-            return (Standing.Failed, said);
-        }
-
-        return
-            link.Connection
-                is {
-                    State: ResourceState.Available,
-                    UnknownSince: null,
-                    Installation: { SyncedAt: not null, SyncProblem: null } installation
-                }
-            ? (
-                Standing.Measured,
-                $"{LinkWords.Cloud(link)} answers calls for {installation.Account}{(link.Connection.Host.SeenFrom is { } from ? $" from {from}" : "")}."
-            )
-            : (Standing.Unknown, "It shows with the first call of the app.");
     }
 }
