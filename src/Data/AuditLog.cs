@@ -3,8 +3,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Portal.Data;
 
 /// <summary>Writes down who did what. Action and subject read as one sentence: "registered the host" "https://…".</summary>
-public sealed class AuditLog(IDbContextFactory<PortalDb> dbs, TimeProvider time)
+public sealed class AuditLog(
+    IDbContextFactory<PortalDb> dbs,
+    GroupCommit commits,
+    TimeProvider time
+)
 {
+    private const string Raise = """
+        UPDATE "AuditEntries" SET "Count" = "Count" + 1
+        WHERE "At" = @p0 AND "Actor" = @p1 AND "Action" = @p2 AND "Subject" = @p3 AND COALESCE("Address", '') = @p4
+        """;
+
+    private const string Add = """
+        INSERT INTO "AuditEntries" ("At", "Actor", "Action", "Subject", "Address", "Count") VALUES (@p0, @p1, @p2, @p3, @p4, 1)
+        """;
+
     public async Task WriteAsync(
         Actor actor,
         string action,
@@ -26,46 +39,19 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> dbs, TimeProvider time)
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Like <see cref="WriteAsync"/>, but what happens again within the same minute only raises a count.</summary>
-    public async Task CountAsync(
-        string actor,
-        string action,
-        string subject,
-        string? address,
-        CancellationToken cancellationToken
-    )
+    /// <summary>
+    /// Like <see cref="WriteAsync"/>, but what happens again within the same minute only raises a count. Whoever counts at the
+    /// same time shares a commit, so that a flood of refusals costs little.
+    /// </summary>
+    public Task CountAsync(string actor, string action, string subject, string? address)
     {
         var minute = DateTimeOffset.FromUnixTimeSeconds(
             time.GetUtcNow().ToUnixTimeSeconds() / 60 * 60
         );
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var counted = await db
-            .AuditEntries.Where(entry =>
-                entry.At == minute
-                && entry.Actor == actor
-                && entry.Action == action
-                && entry.Subject == subject
-                && entry.Address == address
-            )
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(entry => entry.Count, entry => entry.Count + 1),
-                cancellationToken
-            );
-        if (counted > 0)
-        {
-            return;
-        }
-
-        db.AuditEntries.Add(
-            new AuditEntry
-            {
-                At = minute,
-                Actor = actor,
-                Action = action,
-                Subject = subject,
-                Address = address,
-            }
+        return commits.RunAsync(writes =>
+            writes.Execute(Raise, minute, actor, action, subject, address ?? "") > 0
+                ? 0
+                : writes.Execute(Add, minute, actor, action, subject, address)
         );
-        await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,13 +10,19 @@ public enum DeliveryState
     Received,
     Handled,
 
-    /// <summary>Handling failed; it is tried again, and a redelivery by GitHub tries at once.</summary>
+    /// <summary>Handling failed, and is tried again by itself at <see cref="Delivery.RetryAt"/>.</summary>
     Failed,
+
+    /// <summary>Handling failed each time: it waits for a person, or for GitHub to deliver it again.</summary>
+    Parked,
 }
 
 /// <summary>One webhook delivery, as received: the row is committed before GitHub gets its 202.</summary>
 public sealed class Delivery
 {
+    /// <summary>No repository of GitHub has a longer name: 39 characters of owner, a slash, 100 of repository.</summary>
+    public const int MaxRepositoryName = 140;
+
     public long Id { get; init; }
     public required Guid AppId { get; init; }
     public App App { get; init; } = null!;
@@ -26,10 +33,21 @@ public sealed class Delivery
     public string? Action { get; init; }
     public long? InstallationGitHubId { get; init; }
     public string? RepositoryName { get; init; }
-    public required DateTimeOffset ReceivedAt { get; init; }
-    public required byte[] Body { get; init; }
 
-    /// <summary>SHA-256 of the body: headers are not signed, so a body that comes again under a new GUID is flagged.</summary>
+    /// <summary>What is handled in order, one after the other: the deliveries of one repository. See <see cref="LaneOf"/>.</summary>
+    public required string Lane { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Bytes of the payload's JSON.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>The payload: in a table of its own, so that a million rows are looked through without it.</summary>
+    public DeliveryBody Body { get; init; } = null!;
+
+    /// <summary>
+    /// The first half of the body's HMAC under the app's webhook secret: headers are not signed, so a body that comes again
+    /// under a new GUID is flagged. Half of it proves nothing to anybody.
+    /// </summary>
     public required byte[] BodyHash { get; init; }
     public bool Replayed { get; init; }
     public required DeliveryState State { get; set; }
@@ -39,16 +57,42 @@ public sealed class Delivery
     public DateTimeOffset? RetryAt { get; set; }
     public DateTimeOffset? HandledAt { get; set; }
 
+    /// <summary>How long the last attempt took, in milliseconds.</summary>
+    public int? Took { get; set; }
+
     /// <summary>What handling did, or why it failed, in words.</summary>
     public string? Outcome { get; set; }
+
+    /// <summary>
+    /// The app, the installation and the repository, in this order and each closed by a slash but the last, so that all that
+    /// belongs to an app or to an installation stands together.
+    /// </summary>
+    public static string LaneOf(Guid app, long? installation, string? repository) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{app:N}/{installation}/{repository?.ToLowerInvariant()}"
+        );
 
     internal sealed class Mapping : IEntityTypeConfiguration<Delivery>
     {
         public void Configure(EntityTypeBuilder<Delivery> builder)
         {
             builder.HasIndex(delivery => new { delivery.AppId, delivery.Guid }).IsUnique();
-            builder.HasIndex(delivery => new { delivery.AppId, delivery.BodyHash });
-            builder.HasIndex(delivery => new { delivery.State, delivery.Id });
+            builder.HasIndex(delivery => delivery.BodyHash);
+            // What the list of deliveries is filtered by, newest first.
+            builder.HasIndex(delivery => new { delivery.AppId, delivery.Id });
+            builder.HasIndex(delivery => new { delivery.InstallationGitHubId, delivery.Id });
+            builder.HasIndex(delivery => new { delivery.RepositoryName, delivery.Id });
+            builder.HasIndex(delivery => new { delivery.Event, delivery.Id });
+            builder.HasIndex(delivery => delivery.ReceivedAt);
+            // Few wait at any time: these stay small however many were handled.
+            builder
+                .HasIndex(delivery => new { delivery.Lane, delivery.Id })
+                .HasFilter("\"State\" = 'Received'");
+            builder.HasIndex(delivery => delivery.RetryAt).HasFilter("\"State\" = 'Failed'");
+            builder
+                .HasIndex(delivery => new { delivery.State, delivery.Id })
+                .HasFilter("\"State\" = 'Parked'");
         }
     }
 }

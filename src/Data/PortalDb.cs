@@ -21,6 +21,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options)
     public DbSet<Departure> Departures => Set<Departure>();
     public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<DeliveryBody> DeliveryBodies => Set<DeliveryBody>();
+    public DbSet<DeliveryAttempt> DeliveryAttempts => Set<DeliveryAttempt>();
     public DbSet<Ending> Endings => Set<Ending>();
     public DbSet<EndingStep> EndingSteps => Set<EndingStep>();
     public DbSet<Tombstone> Tombstones => Set<Tombstone>();

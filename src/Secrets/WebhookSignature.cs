@@ -15,23 +15,22 @@ public enum SignatureCheck
 /// Checks X-Hub-Signature-256 over the exact bytes received, in constant time.
 /// https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
 /// </summary>
-public static class WebhookSignature
+/// <param name="Signer">The place of the secret that signed it; -1 when none did.</param>
+/// <param name="BodyHash">The first half of a valid signature: the same for the same body, and no signature by itself.</param>
+public readonly record struct WebhookSignature(SignatureCheck Check, int Signer, byte[] BodyHash)
 {
     private const string Prefix = "sha256=";
 
     /// <summary>Valid when any of the current secrets signed the body. No secret is also a refusal.</summary>
-    /// <param name="signer">The place of the secret that signed it; -1 when none did.</param>
-    public static SignatureCheck Check(
+    public static WebhookSignature Verify(
         string? header,
-        IReadOnlyList<SecretText> secrets,
-        ReadOnlySpan<byte> body,
-        out int signer
+        IReadOnlyList<OpenedSecret> secrets,
+        ReadOnlySpan<byte> body
     )
     {
-        signer = -1;
         if (string.IsNullOrEmpty(header))
         {
-            return SignatureCheck.Missing;
+            return new WebhookSignature(SignatureCheck.Missing, -1, []);
         }
 
         Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];
@@ -42,16 +41,23 @@ public static class WebhookSignature
                 != System.Buffers.OperationStatus.Done
         )
         {
-            return SignatureCheck.Malformed;
+            return new WebhookSignature(SignatureCheck.Malformed, -1, []);
         }
 
+        var signer = -1;
         Span<byte> actual = stackalloc byte[HMACSHA256.HashSizeInBytes];
         for (var place = 0; place < secrets.Count; place++)
         {
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secrets[place].Reveal()), body, actual);
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secrets[place].Text.Reveal()), body, actual);
             signer = CryptographicOperations.FixedTimeEquals(claimed, actual) ? place : signer;
         }
 
-        return signer >= 0 ? SignatureCheck.Valid : SignatureCheck.Wrong;
+        return signer >= 0
+            ? new WebhookSignature(
+                SignatureCheck.Valid,
+                signer,
+                claimed[..(HMACSHA256.HashSizeInBytes / 2)].ToArray()
+            )
+            : new WebhookSignature(SignatureCheck.Wrong, -1, []);
     }
 }

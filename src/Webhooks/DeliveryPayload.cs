@@ -1,20 +1,23 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
+using Portal.Data;
 
 namespace Portal.Webhooks;
 
 /// <summary>What the portal reads of a delivery's body, in either of GitHub's two encodings.</summary>
 /// <param name="Json">The payload itself; with form encoding it is the field "payload" of the body.</param>
 internal sealed record DeliveryPayload(
-    byte[] Json,
+    ReadOnlyMemory<byte> Json,
     string? Action,
     long? InstallationId,
     string? Repository
 )
 {
+    private const int MaxAction = 100;
+
     /// <summary>Null when the body is not a JSON object.</summary>
-    public static DeliveryPayload? Read(string? contentType, byte[] body)
+    public static DeliveryPayload? Read(string? contentType, ReadOnlyMemory<byte> body)
     {
         var json = body;
         if (
@@ -24,7 +27,7 @@ internal sealed record DeliveryPayload(
             ) == true
         )
         {
-            var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body));
+            var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span));
             json = Encoding.UTF8.GetBytes(
                 form.TryGetValue("payload", out var payload) ? payload.ToString() : ""
             );
@@ -38,12 +41,12 @@ internal sealed record DeliveryPayload(
                 ? null
                 : new DeliveryPayload(
                     json,
-                    Text(root, "action"),
+                    Short(Text(root, "action"), MaxAction),
                     Child(root, "installation") is { } installation
                         ? Number(installation, "id")
                         : null,
                     Child(root, "repository") is { } repository
-                        ? Text(repository, "full_name")
+                        ? Short(Text(repository, "full_name"), Delivery.MaxRepositoryName)
                         : null
                 );
         }
@@ -69,6 +72,9 @@ internal sealed record DeliveryPayload(
         parent.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
             ? Text(text)
             : null;
+
+    /// <summary>What is longer than any of GitHub's is none.</summary>
+    private static string? Short(string? text, int limit) => text?.Length <= limit ? text : null;
 
     private static string? Text(JsonElement text)
     {

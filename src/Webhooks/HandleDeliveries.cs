@@ -1,151 +1,95 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
-using Portal.GitHub;
 
 namespace Portal.Webhooks;
 
 /// <summary>
-/// Handles stored deliveries in the order in which they came. One that fails is tried again later and holds up no other;
-/// after the last attempt it stays as failed, and a redelivery by GitHub tries it once more.
+/// Handles stored deliveries: those of one repository in the order in which they came, those of several repositories at the
+/// same time. One that fails is tried again later and holds up no other.
 /// </summary>
-public sealed partial class HandleDeliveries(
+public sealed class HandleDeliveries(
     IDbContextFactory<PortalDb> dbs,
-    HandleDelivery handle,
-    Changes changes,
+    NextDelivery next,
+    AttemptDelivery attempt,
     WakeUps wakeUps,
-    TimeProvider time,
-    ILogger<HandleDeliveries> log
+    TimeProvider time
 )
 {
-    private static readonly TimeSpan[] s_retries =
-    [
-        TimeSpan.FromSeconds(5),
-        TimeSpan.FromSeconds(30),
-        TimeSpan.FromMinutes(5),
-        TimeSpan.FromMinutes(30),
-    ];
+    /// <summary>Handling mostly waits for GitHub, which asks for no more than a hundred calls at once.</summary>
+    private const int AtOnce = 16;
 
-    /// <summary>Handles all that is due now.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+
+    /// <summary>Handles all that is due, and ends when nothing is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await NextAsync(cancellationToken) is { } id)
+        var running = new Dictionary<string, Task>(StringComparer.Ordinal);
+        try
         {
-            await RunOneAsync(id, cancellationToken);
+            await WakeAsync(cancellationToken);
+            while (true)
+            {
+                if (
+                    running.Count < AtOnce
+                    && await next.FindAsync(running.Keys, cancellationToken) is { } found
+                )
+                {
+                    running.Add(found.Lane, attempt.RunAsync(found.Id, cancellationToken));
+                }
+                else if (running.Count > 0)
+                {
+                    await EndOfOneAsync(running, cancellationToken);
+                }
+                else
+                {
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            // Whoever starts this again must find the lanes free.
+            await Task.WhenAll(running.Values)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<long?> NextAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until a lane is free again, or something new came, or is due again.</summary>
+    private async Task EndOfOneAsync(
+        Dictionary<string, Task> running,
+        CancellationToken cancellationToken
+    )
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var bell = wakeUps.Deliveries.WaitAsync(s_look, time, enough.Token);
+        await Task.WhenAny([bell, .. running.Values]);
+        await enough.CancelAsync();
+        await bell.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var (lane, ended) in running.Where(pair => pair.Value.IsCompleted).ToList())
+        {
+            running.Remove(lane);
+            await ended;
+        }
+
+        await WakeAsync(cancellationToken);
+    }
+
+    /// <summary>What failed and is due again waits like the others, in its old place.</summary>
+    private async Task WakeAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        return await db
-            .Deliveries.Where(row =>
-                row.State == DeliveryState.Received
-                || (row.State == DeliveryState.Failed && row.RetryAt <= now)
-            )
-            // What is contained waits for its release, and a server in maintenance cannot be asked.
-            .Where(row =>
-                row.App.ContainedAt == null
-                && row.App.Host.ContainedAt == null
-                && !row.App.Installations.Any(installation =>
-                    installation.SuspendedByPortal
-                    && installation.GitHubId == row.InstallationGitHubId
-                )
-                && row.App.Host.Reason != Reason.Maintenance
-                && !db.Connections.Any(connection =>
-                    connection.AppId == row.AppId && connection.Reason == Reason.Maintenance
-                )
-            )
-            .OrderBy(row => row.Id)
-            .Select(row => (long?)row.Id)
-            .FirstOrDefaultAsync(cancellationToken);
-    }
-
-    private async Task RunOneAsync(long id, CancellationToken cancellationToken)
-    {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var delivery = await db
-            .Deliveries.Include(row => row.App)
-                .ThenInclude(app => app.Host)
-            .SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
-        if (delivery is null)
-        {
-            return;
-        }
-
-        using var scope = log.BeginScope(
-            new Dictionary<string, object> { ["Delivery"] = delivery.Guid }
+        var due = db.Deliveries.Where(row =>
+            row.State == DeliveryState.Failed && row.RetryAt <= now
         );
-        delivery.Attempts++;
-        delivery.RetryAt = null;
-        try
+        // Asking takes no lock; that something is due is rare.
+        if (await due.AnyAsync(cancellationToken))
         {
-            delivery.Outcome = await handle.RunAsync(delivery, cancellationToken);
-            delivery.State = DeliveryState.Handled;
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // Whatever it was must not stop the deliveries behind it. GitHub's refusals say themselves what they are.
-            delivery.Outcome =
-                failure is GitHubException
-                    ? failure.Message
-                    : $"Handling failed in the portal ({failure.GetType().Name}).";
-            delivery.State = DeliveryState.Failed;
-            if (failure is GitHubException { Failure: GitHubFailure.Maintenance })
-            {
-                // Not the delivery's failure: a check tells when the maintenance is over.
-                delivery.Attempts--;
-                delivery.RetryAt = time.GetUtcNow() + s_retries[0];
-                await WantCheckAsync(db, delivery.AppId, cancellationToken);
-            }
-            else
-            {
-                delivery.RetryAt =
-                    delivery.Attempts <= s_retries.Length
-                        ? time.GetUtcNow() + s_retries[delivery.Attempts - 1]
-                        : null;
-                LogFailed(delivery.Event, delivery.Attempts, failure.GetType().Name);
-            }
-        }
-
-        delivery.HandledAt = time.GetUtcNow();
-        await db
-            .Deliveries.Where(row => row.Id == id)
-            .ExecuteUpdateAsync(
-                update =>
-                    update
-                        .SetProperty(row => row.State, delivery.State)
-                        .SetProperty(row => row.Attempts, delivery.Attempts)
-                        .SetProperty(row => row.Outcome, delivery.Outcome)
-                        .SetProperty(row => row.RetryAt, delivery.RetryAt)
-                        .SetProperty(row => row.HandledAt, delivery.HandledAt),
+            await due.ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.State, DeliveryState.Received),
                 cancellationToken
             );
-        foreach (
-            var connection in await db
-                .Connections.Where(row => row.AppId == delivery.AppId)
-                .Select(row => row.Id)
-                .ToListAsync(cancellationToken)
-        )
-        {
-            changes.Publish(connection);
         }
     }
-
-    private async Task WantCheckAsync(PortalDb db, Guid appId, CancellationToken cancellationToken)
-    {
-        await db
-            .Connections.Where(row => row.AppId == appId)
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(row => row.CheckWanted, true),
-                cancellationToken
-            );
-        wakeUps.Checks.Ring();
-    }
-
-    [LoggerMessage(
-        LogLevel.Warning,
-        "Handling a {Event} delivery failed, attempt {Attempt}: {Failure}."
-    )]
-    private partial void LogFailed(string @event, int attempt, string failure);
 }

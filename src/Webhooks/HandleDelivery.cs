@@ -18,7 +18,7 @@ public sealed class HandleDelivery(
     /// <summary>What was done, in words.</summary>
     public async Task<string> RunAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        using var document = JsonDocument.Parse(delivery.Body);
+        using var document = JsonDocument.Parse(delivery.Json());
         var payload = document.RootElement;
         switch (delivery.Event)
         {

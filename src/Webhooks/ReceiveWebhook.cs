@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.Secrets;
@@ -23,28 +23,24 @@ public enum Receipt
     /// <summary>503: the app's secret is not known yet; GitHub keeps the delivery in its log.</summary>
     NotReady,
 
+    /// <summary>503: it could not be stored.</summary>
+    NotStored,
+
     /// <summary>400: signed, and yet not a delivery.</summary>
     Malformed,
 }
-
-/// <summary>The headers of a delivery that the portal reads.</summary>
-public sealed record DeliveryHeaders(
-    string? Delivery,
-    string? Event,
-    string? Signature,
-    string? ContentType
-);
 
 /// <summary>
 /// Verifies a delivery over its exact bytes and stores it. What is acknowledged is in the database.
 /// https://docs.github.com/webhooks/webhook-events-and-payloads#delivery-headers
 /// </summary>
-public sealed class ReceiveWebhook(
+public sealed partial class ReceiveWebhook(
+    IntakeApps apps,
+    StoreDelivery store,
+    RefuseDelivery refuse,
     IDbContextFactory<PortalDb> dbs,
-    SecretStore secrets,
-    AuditLog audit,
-    WakeUps wakeUps,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<ReceiveWebhook> log
 )
 {
     /// <summary>How long a delivery can be on its way: a server waits 30 seconds for the answer.</summary>
@@ -53,90 +49,80 @@ public sealed class ReceiveWebhook(
     public async Task<Receipt> RunAsync(
         string appKey,
         DeliveryHeaders headers,
-        byte[] body,
-        string? address,
-        CancellationToken cancellationToken
+        ReadOnlyMemory<byte> body,
+        string? address
     )
     {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var app = await db
-            .Apps.AsNoTracking()
-            .Where(row => row.Key == appKey)
-            .Select(row => new
+        try
+        {
+            // With two secrets the older one ends when GitHub first signs with the newer: not from memory.
+            if (
+                apps.Recent(appKey) is { IsStopped: false, Secrets: [_] } recent
+                && await TakeAsync(recent, headers, body) is Receipt.Accepted
+            )
             {
-                row.Id,
-                row.Creation,
-                row.IntakeStoppedAt,
-            })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (app is null)
-        {
-            var ended = await db
-                .Tombstones.Where(row => row.AppKey == appKey)
-                .ExecuteUpdateAsync(
-                    update =>
-                        update.SetProperty(
-                            row => row.LateDeliveries,
-                            row => row.LateDeliveries + 1
-                        ),
-                    cancellationToken
-                );
-            return ended > 0 ? Receipt.Ended : Receipt.Unknown;
-        }
+                return Receipt.Accepted;
+            }
 
-        if (app.IntakeStoppedAt is not null)
-        {
-            return Receipt.Ended;
+            return await apps.ReadAsync(appKey) switch
+            {
+                null => await refuse.UnknownAsync(appKey),
+                { IsStopped: true } => Receipt.Ended,
+                { Secrets: [] } => Receipt.NotReady,
+                var app => await TakeAsync(app, headers, body)
+                    ?? await refuse.UnsignedAsync(app.Id, headers.Signature, address),
+            };
         }
-
-        var current = await secrets.GetAllAsync(
-            app.Id,
-            SecretField.WebhookSecret,
-            cancellationToken
-        );
-        if (app.Creation != AppCreation.Created || current.Count == 0)
+        catch (Exception failure) when (failure is DbException or DbUpdateException)
         {
-            return Receipt.NotReady;
+            LogNotStored(failure.GetType().Name, failure.Message);
+            return Receipt.NotStored;
         }
-
-        var check = WebhookSignature.Check(
-            headers.Signature,
-            [.. current.Select(secret => secret.Text)],
-            body,
-            out var signer
-        );
-        if (check != SignatureCheck.Valid)
-        {
-            await audit.CountAsync(
-                "anonymous",
-                $"sent a webhook with a {check.ToString().ToLowerInvariant()} signature for",
-                $"app {app.Id}",
-                address,
-                cancellationToken
-            );
-            return Receipt.Refused;
-        }
-
-        if (signer == 0 && current.Count > 1)
-        {
-            // GitHub signs with the new secret: what the old one signed is on its way, or will never come.
-            await SecretStore.RetireOlderAsync(
-                db,
-                current[0].Id,
-                time.GetUtcNow() + s_onTheWay,
-                cancellationToken
-            );
-        }
-
-        return await StoreAsync(db, app.Id, headers, body, cancellationToken);
     }
 
-    private async Task<Receipt> StoreAsync(
-        PortalDb db,
+    /// <summary>Null when none of the app's secrets signed it.</summary>
+    private async Task<Receipt?> TakeAsync(
+        IntakeApp app,
+        DeliveryHeaders headers,
+        ReadOnlyMemory<byte> body
+    )
+    {
+        var signature = WebhookSignature.Verify(headers.Signature, app.Secrets, body.Span);
+        if (signature.Check != SignatureCheck.Valid)
+        {
+            return null;
+        }
+
+        if (signature.Signer == 0 && app.Secrets.Count > 1)
+        {
+            // GitHub signs with the new secret: what the old one signed is on its way, or will never come.
+            await using var db = await dbs.CreateDbContextAsync();
+            await SecretStore.RetireOlderAsync(
+                db,
+                app.Secrets[0].Id,
+                time.GetUtcNow() + s_onTheWay,
+                CancellationToken.None
+            );
+        }
+
+        if (Delivery(app.Id, headers, body, signature.BodyHash) is not { } delivery)
+        {
+            return Receipt.Malformed;
+        }
+
+        return await store.RunAsync(delivery, app.Secrets[signature.Signer].Id) switch
+        {
+            Storing.Waits or Storing.Known => Receipt.Accepted,
+            Storing.Stopped => Receipt.Ended,
+            Storing.SecretGone => null,
+        };
+    }
+
+    private Delivery? Delivery(
         Guid appId,
         DeliveryHeaders headers,
-        byte[] body,
-        CancellationToken cancellationToken
+        ReadOnlyMemory<byte> body,
+        byte[] hash
     )
     {
         if (
@@ -146,108 +132,29 @@ public sealed class ReceiveWebhook(
             || DeliveryPayload.Read(headers.ContentType, body) is not { } payload
         )
         {
-            return Receipt.Malformed;
+            return null;
         }
 
-        var now = time.GetUtcNow();
-        if (!await IsKnownAsync(db, appId, guid, cancellationToken))
+        return new Delivery
         {
-            var hash = SHA256.HashData(body);
-            var delivery = new Delivery
-            {
-                AppId = appId,
-                Guid = guid,
-                Event = headers.Event,
-                Action = payload.Action,
-                InstallationGitHubId = payload.InstallationId,
-                RepositoryName = payload.Repository,
-                ReceivedAt = now,
-                Body = payload.Json,
-                BodyHash = hash,
-                Replayed = await db.Deliveries.AnyAsync(
-                    row => row.AppId == appId && row.BodyHash == hash,
-                    cancellationToken
-                ),
-                State = DeliveryState.Received,
-            };
-            await AddAsync(db, delivery, cancellationToken);
-        }
-
-        await db
-            .Apps.Where(row => row.Id == appId)
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(row => row.LastDeliveryAt, now),
-                cancellationToken
-            );
-        wakeUps.Deliveries.Ring();
-        await TellArrivalAsync(db, appId, cancellationToken);
-        return Receipt.Accepted;
+            AppId = appId,
+            Guid = guid,
+            Event = headers.Event,
+            Action = payload.Action,
+            InstallationGitHubId = payload.InstallationId,
+            RepositoryName = payload.Repository,
+            Lane = Data.Delivery.LaneOf(appId, payload.InstallationId, payload.Repository),
+            ReceivedAt = time.GetUtcNow(),
+            Size = payload.Json.Length,
+            Body = KeepBody.Of(payload.Json.Span, headers.Kept),
+            BodyHash = hash,
+            State = DeliveryState.Received,
+        };
     }
 
-    /// <summary>
-    /// Whether the same GUID came before. After a success nothing is to be done with it, after a failure it is handled again.
-    /// </summary>
-    private static async Task<bool> IsKnownAsync(
-        PortalDb db,
-        Guid appId,
-        Guid guid,
-        CancellationToken cancellationToken
-    ) =>
-        await db
-            .Deliveries.Where(row =>
-                row.AppId == appId && row.Guid == guid && row.State == DeliveryState.Failed
-            )
-            .ExecuteUpdateAsync(
-                update =>
-                    update
-                        .SetProperty(row => row.State, DeliveryState.Received)
-                        .SetProperty(row => row.Attempts, 0),
-                cancellationToken
-            ) > 0
-        || await db.Deliveries.AnyAsync(
-            row => row.AppId == appId && row.Guid == guid,
-            cancellationToken
-        );
-
-    private static async Task AddAsync(
-        PortalDb db,
-        Delivery delivery,
-        CancellationToken cancellationToken
-    )
-    {
-        db.Deliveries.Add(delivery);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            // It came twice at the same moment: the other one was quicker.
-            db.ChangeTracker.Clear();
-            if (!await IsKnownAsync(db, delivery.AppId, delivery.Guid, cancellationToken))
-            {
-                throw;
-            }
-        }
-    }
-
-    /// <summary>Where GitHub's log said that deliveries do not arrive, this one shows that they do.</summary>
-    private async Task TellArrivalAsync(
-        PortalDb db,
-        Guid appId,
-        CancellationToken cancellationToken
-    )
-    {
-        var doubted = db.Connections.Where(row =>
-            row.AppId == appId && row.Reason == Reason.WebhooksNotArriving
-        );
-        if (await doubted.AnyAsync(cancellationToken))
-        {
-            await doubted.ExecuteUpdateAsync(
-                update => update.SetProperty(row => row.CheckWanted, true),
-                cancellationToken
-            );
-            wakeUps.Checks.Ring();
-        }
-    }
+    [LoggerMessage(
+        LogLevel.Error,
+        "A delivery could not be stored and was refused with 503 ({Kind}): {Reason}"
+    )]
+    private partial void LogNotStored(string kind, string reason);
 }

@@ -1,12 +1,13 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Portal.Webhooks;
 
 internal static class WebhookEndpoints
 {
-    // GitHub does not send more.
-    // https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap
-    private const long MaxBody = 25 * 1024 * 1024;
+    // GitHub gives up after ten seconds, a server of one's own after thirty.
+    // https://docs.github.com/webhooks/using-webhooks/best-practices-for-using-webhooks#respond-within-10-seconds
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/webhooks/{key}", ReceiveAsync).AllowAnonymous().DisableAntiforgery();
@@ -14,68 +15,74 @@ internal static class WebhookEndpoints
     private static async Task<IResult> ReceiveAsync(
         HttpContext context,
         string key,
-        ReceiveWebhook receive
+        BodyRoom room,
+        ReceiveWebhook receive,
+        TimeProvider time
     )
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = MaxBody;
+            limit.MaxRequestBodySize = BodyRoom.MaxBody;
         }
 
-        using var body = new MemoryStream(
-            (int)Math.Clamp(context.Request.ContentLength ?? 0, 0, MaxBody)
+        using var patience = new CancellationTokenSource(s_patience, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            patience.Token,
+            context.RequestAborted
         );
         try
         {
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            using var body = await room.ReadAsync(context.Request, stop.Token);
+            return body is null
+                ? Later(context, 5, "The portal has more deliveries at once than it has room for.")
+                : Tell(
+                    context,
+                    await receive.RunAsync(
+                        key,
+                        DeliveryHeaders.Of(context.Request),
+                        body.Bytes,
+                        context.Connection.RemoteIpAddress?.ToString()
+                    )
+                );
         }
         catch (BadHttpRequestException failure)
         {
             // Too large, or broken off: the sender's doing, and not an error of ours.
-            return Results.Text(failure.Message, statusCode: failure.StatusCode);
+            return Text(failure.StatusCode, failure.Message);
         }
-
-        var headers = context.Request.Headers;
-        var receipt = await receive.RunAsync(
-            key,
-            new DeliveryHeaders(
-                headers["X-GitHub-Delivery"],
-                headers["X-GitHub-Event"],
-                headers["X-Hub-Signature-256"],
-                context.Request.ContentType
-            ),
-            body.ToArray(),
-            context.Connection.RemoteIpAddress?.ToString(),
-            context.RequestAborted
-        );
-        if (receipt == Receipt.NotReady)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            context.Response.Headers.RetryAfter = "60";
+            return Text(408, "The body did not arrive within 30 seconds.");
         }
+    }
 
-        return receipt switch
+    private static IResult Tell(HttpContext context, Receipt receipt) =>
+        receipt switch
         {
-            Receipt.Accepted => Results.Text("Stored.", statusCode: StatusCodes.Status202Accepted),
-            Receipt.Refused => Results.Text(
-                "The signature is missing or was not made with this app's webhook secret.",
-                statusCode: StatusCodes.Status401Unauthorized
+            Receipt.Accepted => Text(202, "Stored."),
+            Receipt.Refused => Text(
+                401,
+                "The signature is missing or was not made with this app's webhook secret."
             ),
-            Receipt.Unknown => Results.Text(
-                "No app has this address.",
-                statusCode: StatusCodes.Status404NotFound
+            Receipt.Unknown => Text(404, "No app has this address."),
+            Receipt.Ended => Text(410, "This app was disconnected."),
+            Receipt.NotReady => Later(context, 60, "The app's credentials have not arrived yet."),
+            Receipt.NotStored => Later(
+                context,
+                30,
+                "The portal could not store the delivery; its log says why."
             ),
-            Receipt.Ended => Results.Text(
-                "This app was disconnected.",
-                statusCode: StatusCodes.Status410Gone
-            ),
-            Receipt.NotReady => Results.Text(
-                "The app's credentials have not arrived yet. Redeliver later.",
-                statusCode: StatusCodes.Status503ServiceUnavailable
-            ),
-            Receipt.Malformed => Results.Text(
-                "This is not a delivery: X-GitHub-Delivery, X-GitHub-Event or a JSON body is missing.",
-                statusCode: StatusCodes.Status400BadRequest
+            Receipt.Malformed => Text(
+                400,
+                "This is not a delivery: X-GitHub-Delivery, X-GitHub-Event or a JSON body is missing."
             ),
         };
+
+    private static IResult Later(HttpContext context, int seconds, string why)
+    {
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Text(503, $"{why} Nothing was stored: deliver it again later.");
     }
+
+    private static IResult Text(int status, string text) => Results.Text(text, statusCode: status);
 }

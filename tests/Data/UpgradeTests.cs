@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Portal.Data;
 using Portal.Tests.Harness;
+using Portal.Webhooks;
 
 namespace Portal.Tests.Data;
 
@@ -10,6 +11,7 @@ namespace Portal.Tests.Data;
 public sealed class UpgradeTests
 {
     private const string BeforeNetworks = "20261121101839_EndingAppId";
+    private const string BeforeBodies = "20261121224149_Contributions";
 
     [Fact]
     public async Task What_a_host_knew_about_its_way_becomes_a_network()
@@ -31,6 +33,54 @@ public sealed class UpgradeTests
         );
         Assert.Null(hosts[1].Network);
         Assert.Null(hosts[0].SeenCertificates);
+    }
+
+    [Fact]
+    public async Task Deliveries_keep_their_payload_and_their_turn()
+    {
+        await using var portal = await QuietPortal.StartAsync(migrated: false);
+        await using var db = await portal.Doors.OpenAsync();
+        await db.GetService<IMigrator>().MigrateAsync(BeforeBodies, Stop);
+        var (host, app) = (Guid.NewGuid(), Guid.NewGuid());
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "Hosts" ("Id", "Name", "Flavor", "WebUrl", "ApiUrl", "State", "StateSince", "RemoveWhenEmpty", "CreatedAt")
+            VALUES ({host}, 'ghes', 'EnterpriseServer', 'https://a.example', 'https://a.example', 'Available', 1, 0, 1);
+            INSERT INTO "Apps" ("Id", "HostId", "Key", "OwnerKind", "Origin", "ProposedName", "Public", "Creation", "CreationChangedAt", "Abilities", "AwaitsConfirmation", "Permissions", "Events")
+            VALUES ({app}, {host}, 'key', 'Organization', 'Manifest', 'Portal', 0, 'Created', 1, '', 0, '', '');
+            """,
+            Stop
+        );
+        foreach (
+            var (state, retryAt) in new[]
+            {
+                ("Received", null),
+                ("Failed", null),
+                ("Failed", (long?)7),
+            }
+        )
+        {
+            await db.Database.ExecuteSqlAsync(
+                $$"""
+                INSERT INTO "Deliveries" ("AppId", "Guid", "Event", "InstallationGitHubId", "RepositoryName", "ReceivedAt", "Body", "BodyHash", "Replayed", "State", "Attempts", "RetryAt")
+                VALUES ({{app}}, {{Guid.NewGuid()}}, 'push', 12, 'Acme/Web', 1, {{"{}"u8.ToArray()}}, {{"hash"u8.ToArray()}}, 0, {{state}}, 0, {{retryAt}})
+                """,
+                Stop
+            );
+        }
+
+        await Sqlite.MigrateAsync(db, Stop);
+
+        var rows = await db
+            .Deliveries.Include(row => row.Body)
+            .OrderBy(row => row.Id)
+            .ToListAsync(Stop);
+        Assert.Equal(
+            [DeliveryState.Received, DeliveryState.Parked, DeliveryState.Failed],
+            rows.Select(row => row.State)
+        );
+        Assert.All(rows, row => Assert.Equal("{}"u8.ToArray(), row.Json()));
+        Assert.All(rows, row => Assert.Equal(Delivery.LaneOf(app, 12, "Acme/Web"), row.Lane));
     }
 
     [Fact]

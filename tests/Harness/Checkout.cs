@@ -1,7 +1,7 @@
 namespace Portal.Tests.Harness;
 
 /// <summary>Where things lie in the checkout that the tests were built from.</summary>
-internal static class Checkout
+public static class Checkout
 {
     public static string Root { get; } = FindRoot();
 

@@ -11,6 +11,7 @@ using Portal.GitHubConnect;
 using Portal.Hosts;
 using Portal.Repositories;
 using Portal.Secrets;
+using Portal.Webhooks;
 
 namespace Portal.Tests.Harness;
 
@@ -67,6 +68,7 @@ public sealed class Doors : IAsyncDisposable
         services.AddRepositories();
         services.AddPortalConnections();
         services.AddGitHubConnect();
+        services.AddWebhooks();
         return new Doors(services.BuildServiceProvider());
     }
 

@@ -46,6 +46,9 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
+    public int ProcessId =>
+        _process?.Id ?? throw new InvalidOperationException("The portal is not running.");
+
     private string Origin =>
         $"{(_settings.Certificate is null ? "http" : "https")}://{_settings.Name}:{_port}";
 

@@ -7,9 +7,15 @@ public static class Until
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks until <paramref name="enough"/> says so; what was seen then.</summary>
-    public static async Task<T> SeenAsync<T>(Func<Task<T>> look, Func<T, bool> enough)
+    /// <param name="atMost">How long it waits; 30 seconds unless told.</param>
+    public static async Task<T> SeenAsync<T>(
+        Func<Task<T>> look,
+        Func<T, bool> enough,
+        TimeSpan? atMost = null
+    )
     {
-        using var limit = new CancellationTokenSource(s_patience);
+        var patience = atMost ?? s_patience;
+        using var limit = new CancellationTokenSource(patience);
         var seen = await look();
         using var timer = new PeriodicTimer(s_pause);
         while (!enough(seen))
@@ -20,7 +26,7 @@ public static class Until
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"Waited {s_patience.TotalSeconds} seconds. Seen last: {seen}");
+                Assert.Fail($"Waited {patience.TotalSeconds} seconds. Seen last: {seen}");
             }
 
             seen = await look();

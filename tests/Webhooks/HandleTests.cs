@@ -172,7 +172,10 @@ public sealed class HandleTests(ConnectedTrip shared) : IClassFixture<ConnectedT
             await db
                 .Deliveries.Where(row => row.Id == failed.Id)
                 .ExecuteUpdateAsync(
-                    update => update.SetProperty(row => row.RetryAt, (DateTimeOffset?)null),
+                    update =>
+                        update
+                            .SetProperty(row => row.State, DeliveryState.Parked)
+                            .SetProperty(row => row.RetryAt, (DateTimeOffset?)null),
                     Stop
                 );
         }

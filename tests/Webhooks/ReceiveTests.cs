@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.Tests.Harness;
+using Portal.Webhooks;
 
 namespace Portal.Tests.Webhooks;
 
@@ -25,7 +26,7 @@ public sealed class ReceiveTests(ConnectedTrip shared) : IClassFixture<Connected
         );
 
         var row = await delivery.HandledAsync(Trip);
-        Assert.Equal(delivery.Body, row.Body);
+        Assert.Equal(delivery.Body, row.Json());
         Assert.Equal(DeliveryState.Handled, row.State);
         Assert.Null(row.InstallationGitHubId);
     }
@@ -97,7 +98,7 @@ public sealed class ReceiveTests(ConnectedTrip shared) : IClassFixture<Connected
         Assert.Equal(202, await delivery.PostAsync(Trip));
 
         var row = await delivery.HandledAsync(Trip);
-        Assert.Equal("""{"zen":"a&b+c d"}""", Encoding.UTF8.GetString(row.Body));
+        Assert.Equal("""{"zen":"a&b+c d"}""", Encoding.UTF8.GetString(row.Json()));
     }
 
     [Fact]
@@ -196,7 +197,7 @@ public sealed class ReceiveTests(ConnectedTrip shared) : IClassFixture<Connected
         Assert.Equal(202, await fits.PostAsync(Trip));
         Assert.Equal(413, await exceeds.PostAsync(Trip));
 
-        Assert.Equal(fits.Body.Length, (await fits.HandledAsync(Trip)).Body.Length);
+        Assert.Equal(fits.Body.Length, (await fits.HandledAsync(Trip)).Json().Length);
         Assert.Empty(await exceeds.RowsAsync(Trip));
 
         static string Zen(int megabytes) =>

@@ -79,6 +79,7 @@ internal sealed record Signed(string Event, byte[] Body)
         var guid = System.Guid.TryParse(Guid, out var parsed) ? parsed : System.Guid.Empty;
         return await db
             .Deliveries.AsNoTracking()
+            .Include(row => row.Body)
             .Where(row => row.Guid == guid)
             .ToListAsync(TestContext.Current.CancellationToken);
     }

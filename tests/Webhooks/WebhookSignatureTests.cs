@@ -59,5 +59,11 @@ public sealed class WebhookSignatureTests
         Assert.Equal(expected, Check(header, s_secret));
 
     private static SignatureCheck Check(string? header, params SecretText[] secrets) =>
-        WebhookSignature.Check(header, secrets, s_body, out _);
+        WebhookSignature
+            .Verify(
+                header,
+                [.. secrets.Select(text => new OpenedSecret(Guid.NewGuid(), text))],
+                s_body
+            )
+            .Check;
 }

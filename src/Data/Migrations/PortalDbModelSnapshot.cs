@@ -485,10 +485,6 @@ namespace Portal.Data.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
                     b.Property<byte[]>("BodyHash")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -506,6 +502,10 @@ namespace Portal.Data.Migrations
                     b.Property<long?>("InstallationGitHubId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Outcome")
                         .HasColumnType("TEXT");
 
@@ -521,21 +521,93 @@ namespace Portal.Data.Migrations
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("Took")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("AppId", "BodyHash");
+                    b.HasIndex("BodyHash");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.HasIndex("RetryAt")
+                        .HasFilter("\"State\" = 'Failed'");
 
                     b.HasIndex("AppId", "Guid")
                         .IsUnique();
 
-                    b.HasIndex("State", "Id");
+                    b.HasIndex("AppId", "Id");
+
+                    b.HasIndex("Event", "Id");
+
+                    b.HasIndex("InstallationGitHubId", "Id");
+
+                    b.HasIndex("Lane", "Id")
+                        .HasFilter("\"State\" = 'Received'");
+
+                    b.HasIndex("RepositoryName", "Id");
+
+                    b.HasIndex("State", "Id")
+                        .HasFilter("\"State\" = 'Parked'");
 
                     b.ToTable("Deliveries");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryAttempt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Took")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
+
+                    b.ToTable("DeliveryAttempts");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryBody", b =>
+                {
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Encoding")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Headers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("DeliveryId");
+
+                    b.ToTable("DeliveryBodies");
                 });
 
             modelBuilder.Entity("Portal.Data.Departure", b =>
@@ -1659,6 +1731,26 @@ namespace Portal.Data.Migrations
                     b.Navigation("App");
                 });
 
+            modelBuilder.Entity("Portal.Data.DeliveryAttempt", b =>
+                {
+                    b.HasOne("Portal.Data.Delivery", "Delivery")
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Delivery");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryBody", b =>
+                {
+                    b.HasOne("Portal.Data.Delivery", null)
+                        .WithOne("Body")
+                        .HasForeignKey("Portal.Data.DeliveryBody", "DeliveryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Data.Departure", b =>
                 {
                     b.HasOne("Portal.Data.Connection", "Connection")
@@ -1851,6 +1943,12 @@ namespace Portal.Data.Migrations
             modelBuilder.Entity("Portal.Data.Contributor", b =>
                 {
                     b.Navigation("Accounts");
+                });
+
+            modelBuilder.Entity("Portal.Data.Delivery", b =>
+                {
+                    b.Navigation("Body")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Data.Ending", b =>

@@ -1,0 +1,164 @@
+namespace Portal.Bench;
+
+/// <summary>How many signed push deliveries a second are taken in: the portal and others, in turns in one run.</summary>
+internal sealed class IntakeBench(bool full)
+{
+    private readonly int _rounds = full ? 5 : 2;
+    private readonly int[] _connections = full ? [1, 32, 128] : [32];
+    private readonly TimeSpan _warmUp = TimeSpan.FromSeconds(full ? 3 : 2);
+    private readonly TimeSpan _measured = TimeSpan.FromSeconds(full ? 7 : 4);
+
+    private readonly List<byte[]> _bodies = Bodies();
+    private readonly List<Measured> _all = [];
+
+    public async Task<IEnumerable<Report>> RunAsync()
+    {
+        foreach (var connections in _connections)
+        {
+            for (var round = 1; round <= _rounds; round++)
+            {
+                Console.WriteLine(
+                    $"intake, {connections} connections, round {round} of {_rounds} …"
+                );
+                foreach (var contestant in Contestants.All())
+                {
+                    await using var running = await contestant.Start();
+                    await MeasureAsync(contestant.Name, running, Contestants.Secret, connections);
+                }
+
+                await MeasurePortalAsync(connections);
+            }
+        }
+
+        return _connections.Select(Summarize);
+    }
+
+    private async Task MeasurePortalAsync(int connections)
+    {
+        await using var portal = await PortalContestant.StartAsync();
+        var accepted = await MeasureAsync(
+            "portal, SQLite",
+            portal.Running(),
+            portal.Secret,
+            connections
+        );
+        var (lost, rows, bytes) = await portal.CountAsync(accepted);
+        var measured = _all[^1];
+        _all[^1] = measured with { Lost = lost, Rows = rows, Bytes = bytes / Math.Max(1, rows) };
+        if (lost > 0)
+        {
+            throw new InvalidOperationException($"{lost} acknowledged deliveries are not stored.");
+        }
+    }
+
+    private async Task<List<Guid>> MeasureAsync(
+        string name,
+        Running running,
+        string secret,
+        int connections
+    )
+    {
+        var load = new Load(running.Url, secret, _bodies);
+        var before = await load.RunAsync(connections, _warmUp);
+        var cpu = running.CpuTime;
+        var result = await load.RunAsync(connections, _measured);
+        var used = running.CpuTime - cpu;
+        _all.Add(
+            new Measured(
+                name,
+                connections,
+                result.PerSecond,
+                result.Percentile(0.5),
+                result.Percentile(0.99),
+                result.Latencies[^1],
+                used.TotalMicroseconds / Math.Max(1, result.Latencies.Length),
+                running.ResidentMemory,
+                result.Other.Values.Sum()
+            )
+        );
+        return [.. before.Accepted, .. result.Accepted];
+    }
+
+    private Report Summarize(int connections)
+    {
+        var report = new Report(
+            $"Intake of push deliveries of 8 to 12 KB over {connections} connections; medians of {_rounds} rounds",
+            "server",
+            "per second",
+            "lowest",
+            "highest",
+            "p50 ms",
+            "p99 ms",
+            "max ms",
+            "CPU µs each",
+            "memory MiB",
+            "refused",
+            "× probot",
+            "% of bare",
+            "bytes stored each",
+            "acknowledged and lost"
+        );
+        var groups = _all.Where(run => run.Connections == connections)
+            .GroupBy(run => run.Name)
+            .ToDictionary(group => group.Key, group => group.ToList());
+        var (probot, bare) = (
+            Median(groups["probot"], run => run.PerSecond),
+            Median(groups["bare ASP.NET"], run => run.PerSecond)
+        );
+        foreach (var (name, runs) in groups)
+        {
+            var perSecond = Median(runs, run => run.PerSecond);
+            report.Add(
+                name,
+                perSecond,
+                runs.Min(run => run.PerSecond),
+                runs.Max(run => run.PerSecond),
+                Median(runs, run => run.P50),
+                Median(runs, run => run.P99),
+                runs.Max(run => run.Max),
+                Median(runs, run => run.CpuMicroseconds),
+                Median(runs, run => run.Memory),
+                runs.Sum(run => run.Refused),
+                perSecond / probot,
+                100 * perSecond / bare,
+                runs[0].Rows is null ? null : Median(runs, run => run.Bytes ?? 0),
+                runs[0].Rows is null ? null : runs.Sum(run => run.Lost ?? 0)
+            );
+        }
+
+        return report;
+    }
+
+    private static double Median(List<Measured> runs, Func<Measured, double> value)
+    {
+        var sorted = runs.Select(value).Order().ToList();
+        return sorted.Count % 2 == 1
+            ? sorted[sorted.Count / 2]
+            : (sorted[sorted.Count / 2 - 1] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static List<byte[]> Bodies()
+    {
+        var payload = new PushPayload(
+            seed: 1,
+            installationId: 4711,
+            [.. Enumerable.Range(1, 200).Select(number => $"acme/service-{number}")]
+        );
+        return [.. Enumerable.Range(0, 5000).Select(_ => payload.Next())];
+    }
+
+    private sealed record Measured(
+        string Name,
+        int Connections,
+        double PerSecond,
+        double P50,
+        double P99,
+        double Max,
+        double CpuMicroseconds,
+        double Memory,
+        int Refused,
+        int? Lost = null,
+        int? Rows = null,
+        long? Bytes = null
+    );
+}

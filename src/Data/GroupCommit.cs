@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+
+namespace Portal.Data;
+
+/// <summary>
+/// Runs small writes that come at the same time in one transaction: what a write costs is the wait for the disk, and so one
+/// wait serves them all. When a call returns, its write is as durable as any.
+/// </summary>
+/// <remarks>
+/// The writes run one after the other on a thread of their own. A write that throws takes none with it: the transaction is
+/// rolled back and each runs again by itself, so that a write must do nothing but write.
+/// </remarks>
+public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
+{
+    private const int MaxWrites = 256;
+    private const long MaxBytes = 32 * 1024 * 1024;
+
+    private readonly BlockingCollection<Pending> _queue = [];
+    private readonly Lock _start = new();
+    private Thread? _thread;
+    private PortalDb? _db;
+
+    /// <summary>Returns when what <paramref name="write"/> did is committed.</summary>
+    /// <param name="write">May be run a second time, after the first was rolled back.</param>
+    /// <param name="bytes">About how much it writes: a transaction holds 32 MiB, or the one write that is larger.</param>
+    /// <exception cref="System.Data.Common.DbException">It could not be written, for instance because the disk is full.</exception>
+    public Task<T> RunAsync<T>(Func<WriteBatch, T> write, int bytes = 0)
+    {
+        Start();
+        var pending = new Pending<T>(write, bytes);
+        _queue.Add(pending);
+        return pending.Task;
+    }
+
+    /// <summary>Ends when all that was asked for is written.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread?.Join();
+        _db?.Dispose();
+        _queue.Dispose();
+    }
+
+    private void Start()
+    {
+        lock (_start)
+        {
+            if (_thread is null)
+            {
+                // Now and not on the thread: the portal may end before that gets to it.
+                _db = Open();
+                _thread = new Thread(Work) { IsBackground = true, Name = "group commit" };
+                _thread.Start();
+            }
+        }
+    }
+
+    private PortalDb Open()
+    {
+        var db = dbs.CreateDbContext();
+        db.Database.OpenConnection();
+        return db;
+    }
+
+    private void Work()
+    {
+        var batch = new List<Pending>(MaxWrites);
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            var bytes = (long)first.Bytes;
+            batch.Add(first);
+            while (batch.Count < MaxWrites && bytes < MaxBytes && _queue.TryTake(out var next))
+            {
+                bytes += next.Bytes;
+                batch.Add(next);
+            }
+
+            if (!Commit(batch) && batch.Count > 1)
+            {
+                foreach (var alone in batch)
+                {
+                    Commit([alone]);
+                }
+            }
+
+            batch.Clear();
+        }
+    }
+
+    /// <summary>False when one of several writes threw: nothing of the batch is written then, and nobody was told yet.</summary>
+    private bool Commit(List<Pending> batch)
+    {
+        var writing = false;
+        try
+        {
+            _db ??= Open();
+            using var writes = WriteBatch.Begin(_db.Database.GetDbConnection());
+            writing = true;
+            foreach (var pending in batch)
+            {
+                pending.Run(writes);
+            }
+
+            writing = false;
+            writes.Commit();
+        }
+        catch (Exception failure)
+        {
+            // What is left of the transaction goes with its connection.
+            _db?.Dispose();
+            _db = null;
+            if (writing && batch.Count > 1)
+            {
+                return false;
+            }
+
+            batch.ForEach(pending => pending.Fail(failure));
+            return true;
+        }
+
+        batch.ForEach(pending => pending.Succeed());
+        return true;
+    }
+
+    private abstract class Pending(int bytes)
+    {
+        public int Bytes { get; } = bytes;
+
+        public abstract void Run(WriteBatch batch);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception failure);
+    }
+
+    private sealed class Pending<T>(Func<WriteBatch, T> write, int bytes) : Pending(bytes)
+    {
+        private readonly TaskCompletionSource<T> _done = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        private T? _result;
+
+        public Task<T> Task => _done.Task;
+
+        public override void Run(WriteBatch batch) => _result = write(batch);
+
+        public override void Succeed() => _done.SetResult(_result!);
+
+        public override void Fail(Exception failure) => _done.SetException(failure);
+    }
+}

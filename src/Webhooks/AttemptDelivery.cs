@@ -1,0 +1,166 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+using Portal.GitHub;
+
+namespace Portal.Webhooks;
+
+/// <summary>
+/// Handles one delivery once, and writes down what came of it. What failed is tried again after 5 seconds, 30 seconds, 5 and
+/// 30 minutes; then it is parked, until somebody replays it or GitHub delivers it again.
+/// </summary>
+public sealed partial class AttemptDelivery(
+    IDbContextFactory<PortalDb> dbs,
+    HandleDelivery handle,
+    GroupCommit commits,
+    Changes changes,
+    WakeUps wakeUps,
+    TimeProvider time,
+    ILogger<AttemptDelivery> log
+)
+{
+    private const string Note = """
+        UPDATE "Deliveries" SET "State" = @p1, "Attempts" = @p2, "Outcome" = @p3, "RetryAt" = @p4, "HandledAt" = @p5, "Took" = @p6
+        WHERE "Id" = @p0
+        """;
+
+    private const string Log = """
+        INSERT INTO "DeliveryAttempts" ("DeliveryId", "At", "Took", "Outcome") VALUES (@p0, @p1, @p2, @p3)
+        """;
+
+    private static readonly TimeSpan[] s_retries =
+    [
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(30),
+    ];
+
+    public async Task RunAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var delivery = await db
+            .Deliveries.AsNoTracking()
+            .Include(row => row.Body)
+            .Include(row => row.App)
+                .ThenInclude(app => app.Host)
+            .SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (delivery is null)
+        {
+            return;
+        }
+
+        using var scope = log.BeginScope(
+            new Dictionary<string, object>
+            {
+                ["Delivery"] = delivery.Guid,
+                ["App"] = delivery.AppId,
+            }
+        );
+        var begun = time.GetTimestamp();
+        delivery.Attempts++;
+        delivery.RetryAt = null;
+        try
+        {
+            delivery.Outcome = await handle.RunAsync(delivery, cancellationToken);
+            delivery.State = DeliveryState.Handled;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it was must not stop the deliveries behind it.
+            await FailAsync(db, delivery, failure, cancellationToken);
+        }
+
+        delivery.HandledAt = time.GetUtcNow();
+        delivery.Took = (int)time.GetElapsedTime(begun).TotalMilliseconds;
+        await WriteAsync(delivery);
+        await PublishAsync(db, delivery, cancellationToken);
+    }
+
+    private async Task FailAsync(
+        PortalDb db,
+        Delivery delivery,
+        Exception failure,
+        CancellationToken cancellationToken
+    )
+    {
+        // GitHub's refusals say themselves what they are.
+        delivery.Outcome =
+            failure is GitHubException
+                ? failure.Message
+                : $"Handling failed in the portal ({failure.GetType().Name}).";
+        delivery.State = DeliveryState.Failed;
+        if (failure is GitHubException { Failure: GitHubFailure.Maintenance })
+        {
+            // Not the delivery's failure: a check tells when the maintenance is over.
+            delivery.Attempts--;
+            delivery.RetryAt = time.GetUtcNow() + s_retries[0];
+            await db
+                .Connections.Where(row => row.AppId == delivery.AppId)
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(row => row.CheckWanted, true),
+                    cancellationToken
+                );
+            wakeUps.Checks.Ring();
+            return;
+        }
+
+        if (delivery.Attempts > s_retries.Length)
+        {
+            delivery.State = DeliveryState.Parked;
+        }
+        else
+        {
+            delivery.RetryAt = time.GetUtcNow() + s_retries[delivery.Attempts - 1];
+        }
+
+        LogFailed(delivery.Event, delivery.Attempts, failure.GetType().Name);
+    }
+
+    private Task<int> WriteAsync(Delivery delivery) =>
+        commits.RunAsync(writes =>
+        {
+            var found = writes.Execute(
+                Note,
+                delivery.Id,
+                delivery.State,
+                delivery.Attempts,
+                delivery.Outcome,
+                delivery.RetryAt,
+                delivery.HandledAt,
+                delivery.Took
+            );
+            // It may have ended with its app meanwhile.
+            return found > 0 && delivery.State != DeliveryState.Handled
+                ? writes.Execute(
+                    Log,
+                    delivery.Id,
+                    delivery.HandledAt,
+                    delivery.Took,
+                    delivery.Outcome
+                )
+                : 0;
+        });
+
+    private async Task PublishAsync(
+        PortalDb db,
+        Delivery delivery,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (
+            var connection in await db
+                .Connections.Where(row => row.AppId == delivery.AppId)
+                .Select(row => row.Id)
+                .ToListAsync(cancellationToken)
+        )
+        {
+            changes.Publish(connection);
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Handling a {Event} delivery failed, attempt {Attempt}: {Failure}."
+    )]
+    private partial void LogFailed(string @event, int attempt, string failure);
+}

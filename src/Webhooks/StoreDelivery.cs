@@ -1,0 +1,142 @@
+using Portal.Data;
+
+namespace Portal.Webhooks;
+
+/// <summary>What became of a delivery that was to be stored.</summary>
+public enum Storing
+{
+    /// <summary>It is stored and waits to be handled; or it was known, had failed, and waits again.</summary>
+    Waits,
+
+    /// <summary>It came before, and nothing is to be done with it.</summary>
+    Known,
+
+    /// <summary>The app stopped taking deliveries, or is gone.</summary>
+    Stopped,
+
+    /// <summary>The secret that signed it is not valid any more.</summary>
+    SecretGone,
+}
+
+/// <summary>
+/// Stores a verified delivery. Deliveries that come at the same time share a commit; each is stored only while, in that very
+/// transaction, its app takes deliveries and the secret that signed it is valid.
+/// </summary>
+public sealed class StoreDelivery(GroupCommit commits, WakeUps wakeUps)
+{
+    private const string TakesDeliveries =
+        """SELECT 1 FROM "Apps" WHERE "Id" = @p0 AND "IntakeStoppedAt" IS NULL""";
+
+    private const string IsValid =
+        """SELECT 1 FROM "Secrets" WHERE "Id" = @p0 AND ("RetiresAt" IS NULL OR "RetiresAt" > @p1)""";
+
+    private const string Insert = """
+        INSERT INTO "Deliveries" ("AppId", "Guid", "Event", "Action", "InstallationGitHubId", "RepositoryName", "Lane",
+            "ReceivedAt", "Size", "BodyHash", "State", "Attempts", "Replayed")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 'Received', 0,
+            EXISTS (SELECT 1 FROM "Deliveries" WHERE "BodyHash" = @p9 AND "AppId" = @p0))
+        ON CONFLICT ("AppId", "Guid") DO NOTHING
+        RETURNING "Id"
+        """;
+
+    private const string InsertBody = """
+        INSERT INTO "DeliveryBodies" ("DeliveryId", "Headers", "Encoding", "Bytes") VALUES (@p0, @p1, @p2, @p3)
+        """;
+
+    private const string WakeFailed = """
+        UPDATE "Deliveries" SET "State" = 'Received', "Attempts" = 0, "RetryAt" = NULL
+        WHERE "AppId" = @p0 AND "Guid" = @p1 AND "State" IN ('Failed', 'Parked')
+        """;
+
+    private const string NoteArrival = """
+        UPDATE "Apps" SET "LastDeliveryAt" = @p1 WHERE "Id" = @p0
+        """;
+
+    // Where GitHub's log said that deliveries do not arrive, this one shows that they do.
+    private const string AskForCheck = """
+        UPDATE "Connections" SET "CheckWanted" = 1
+        WHERE "AppId" = @p0 AND "Reason" = 'WebhooksNotArriving' AND "CheckWanted" = 0
+        """;
+
+    /// <param name="delivery">A new row.</param>
+    /// <param name="signer">The row of the secret that signed it.</param>
+    /// <exception cref="System.Data.Common.DbException">It could not be written.</exception>
+    public async Task<Storing> RunAsync(Delivery delivery, Guid signer)
+    {
+        var (storing, check) = await commits.RunAsync(
+            writes => Write(writes, delivery, signer),
+            delivery.Body.Bytes.Length
+        );
+        if (storing == Storing.Waits)
+        {
+            wakeUps.Deliveries.Ring();
+        }
+
+        if (check)
+        {
+            wakeUps.Checks.Ring();
+        }
+
+        return storing;
+    }
+
+    private static (Storing, bool Check) Write(WriteBatch writes, Delivery delivery, Guid signer)
+    {
+        var app = delivery.AppId;
+        if (
+            !writes.Once(
+                (app, nameof(TakesDeliveries)),
+                () => writes.Scalar(TakesDeliveries, app) is not null
+            )
+        )
+        {
+            return (Storing.Stopped, false);
+        }
+
+        if (
+            !writes.Once(
+                (signer, nameof(IsValid)),
+                () => writes.Scalar(IsValid, signer, delivery.ReceivedAt) is not null
+            )
+        )
+        {
+            return (Storing.SecretGone, false);
+        }
+
+        var waits = Add(writes, delivery) || writes.Execute(WakeFailed, app, delivery.Guid) > 0;
+        writes.Once(
+            (app, nameof(NoteArrival)),
+            () => writes.Execute(NoteArrival, app, delivery.ReceivedAt)
+        );
+        return (
+            waits ? Storing.Waits : Storing.Known,
+            writes.Once((app, nameof(AskForCheck)), () => writes.Execute(AskForCheck, app) > 0)
+        );
+    }
+
+    /// <summary>False when it came before.</summary>
+    private static bool Add(WriteBatch writes, Delivery delivery)
+    {
+        var id = writes.Scalar(
+            Insert,
+            delivery.AppId,
+            delivery.Guid,
+            delivery.Event,
+            delivery.Action,
+            delivery.InstallationGitHubId,
+            delivery.RepositoryName,
+            delivery.Lane,
+            delivery.ReceivedAt,
+            delivery.Size,
+            delivery.BodyHash
+        );
+        return id is not null
+            && writes.Execute(
+                InsertBody,
+                id,
+                delivery.Body.Headers,
+                delivery.Body.Encoding,
+                delivery.Body.Bytes
+            ) > 0;
+    }
+}

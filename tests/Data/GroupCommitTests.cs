@@ -1,0 +1,132 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+using Portal.Tests.Harness;
+
+namespace Portal.Tests.Data;
+
+/// <summary>Writes that come at the same time share a transaction, and none suffers from another.</summary>
+public sealed class GroupCommitTests : IAsyncLifetime
+{
+    private const string Add = """
+        INSERT INTO "AuditEntries" ("At", "Actor", "Action", "Subject", "Count") VALUES (0, @p0, 'a', 's', 1)
+        """;
+
+    private QuietPortal _portal = null!;
+
+    private GroupCommit Commits => _portal.Doors.Get<GroupCommit>();
+
+    public async ValueTask InitializeAsync() => _portal = await QuietPortal.StartAsync();
+
+    public ValueTask DisposeAsync() => _portal.DisposeAsync();
+
+    [Fact]
+    public async Task What_waits_for_one_commit_shares_the_next()
+    {
+        var batches = new List<WriteBatch>();
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var goOn = new ManualResetEventSlim();
+        var slow = Commits.RunAsync(writes =>
+        {
+            first.SetResult();
+            goOn.Wait(Stop);
+            return writes.Execute(Add, "slow");
+        });
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Stop);
+
+        var others = Enumerable
+            .Range(0, 200)
+            .Select(number => Commits.RunAsync(writes => Note(writes, $"{number}")))
+            .ToList();
+        goOn.Set();
+        await slow;
+        await Task.WhenAll(others);
+
+        Assert.Single(batches.Distinct());
+        Assert.Equal(201, await CountAsync());
+
+        int Note(WriteBatch writes, string actor)
+        {
+            batches.Add(writes);
+            return writes.Execute(Add, actor);
+        }
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_takes_none_with_it()
+    {
+        var writes = Enumerable
+            .Range(0, 50)
+            .Select(number =>
+                Commits.RunAsync(batch =>
+                    // What must not be null is null: the database refuses it, in the midst of the others.
+                    batch.Execute(Add, number % 10 == 3 ? null : $"{number}")
+                )
+            )
+            .ToList();
+
+        Task all = Task.WhenAll(writes);
+        await Assert.ThrowsAnyAsync<DbException>(() => all);
+
+        Assert.Equal(5, writes.Count(write => write.IsFaulted));
+        Assert.All(
+            writes.Where(write => write.IsFaulted),
+            write => Assert.IsAssignableFrom<DbException>(write.Exception!.InnerException)
+        );
+        Assert.Equal(45, await CountAsync());
+    }
+
+    [Fact]
+    public async Task What_others_write_is_waited_for()
+    {
+        await using var db = await _portal.Doors.OpenAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync(Stop);
+        db.AuditEntries.Add(
+            new AuditEntry
+            {
+                At = TimeProvider.System.GetUtcNow(),
+                Actor = "other",
+                Action = "a",
+                Subject = "s",
+            }
+        );
+        await db.SaveChangesAsync(Stop);
+        var write = Commits.RunAsync(batch => batch.Execute(Add, "mine"));
+        Assert.False(write.IsCompleted);
+
+        await transaction.CommitAsync(Stop);
+
+        Assert.Equal(1, await write);
+        Assert.Equal(2, await CountAsync());
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_is_written_before_the_portal_ends()
+    {
+        var folder = Directory.CreateTempSubdirectory("portal-quiet-").FullName;
+        var doors = Doors.To(folder, QuietPortal.Url);
+        await using (var db = await doors.OpenAsync())
+        {
+            await Sqlite.MigrateAsync(db, Stop);
+        }
+
+        var writes = Enumerable
+            .Range(0, 300)
+            .Select(number =>
+                doors.Get<GroupCommit>().RunAsync(batch => batch.Execute(Add, $"{number}"))
+            )
+            .ToList();
+        await doors.DisposeAsync();
+
+        await Task.WhenAll(writes);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<int> CountAsync()
+    {
+        await using var db = await _portal.Doors.OpenAsync();
+        return await db.AuditEntries.CountAsync(Stop);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}
