@@ -1,12 +1,16 @@
 namespace Portal.Bench;
 
 /// <summary>How many signed push deliveries a second are taken in: the portal and others, in turns in one run.</summary>
-internal sealed class IntakeBench(bool full)
+/// <param name="alone">Only the portal, to work on it.</param>
+/// <param name="seconds">How long each is measured, after a warm-up.</param>
+internal sealed class IntakeBench(bool full, bool alone, int? seconds)
 {
-    private readonly int _rounds = full ? 5 : 2;
+    private readonly int _rounds = full ? 5 : 1;
     private readonly int[] _connections = full ? [1, 32, 128] : [32];
-    private readonly TimeSpan _warmUp = TimeSpan.FromSeconds(full ? 3 : 2);
-    private readonly TimeSpan _measured = TimeSpan.FromSeconds(full ? 7 : 4);
+
+    // What compiles as it runs is measured when it has: all get the same time for it.
+    private readonly TimeSpan _warmUp = TimeSpan.FromSeconds(full ? 15 : 10);
+    private readonly TimeSpan _measured = TimeSpan.FromSeconds(seconds ?? (full ? 10 : 5));
 
     private readonly List<byte[]> _bodies = Bodies();
     private readonly List<Measured> _all = [];
@@ -20,7 +24,7 @@ internal sealed class IntakeBench(bool full)
                 Console.WriteLine(
                     $"intake, {connections} connections, round {round} of {_rounds} …"
                 );
-                foreach (var contestant in Contestants.All())
+                foreach (var contestant in alone ? [] : Contestants.All())
                 {
                     await using var running = await contestant.Start();
                     await MeasureAsync(contestant.Name, running, Contestants.Secret, connections);
@@ -102,8 +106,8 @@ internal sealed class IntakeBench(bool full)
             .GroupBy(run => run.Name)
             .ToDictionary(group => group.Key, group => group.ToList());
         var (probot, bare) = (
-            Median(groups["probot"], run => run.PerSecond),
-            Median(groups["bare ASP.NET"], run => run.PerSecond)
+            Median(groups.GetValueOrDefault("probot", []), run => run.PerSecond),
+            Median(groups.GetValueOrDefault("bare ASP.NET", []), run => run.PerSecond)
         );
         foreach (var (name, runs) in groups)
         {
@@ -132,8 +136,8 @@ internal sealed class IntakeBench(bool full)
     private static double Median(List<Measured> runs, Func<Measured, double> value)
     {
         var sorted = runs.Select(value).Order().ToList();
-        return sorted.Count % 2 == 1
-            ? sorted[sorted.Count / 2]
+        return sorted.Count == 0 ? double.NaN
+            : sorted.Count % 2 == 1 ? sorted[sorted.Count / 2]
             : (sorted[sorted.Count / 2 - 1] + sorted[sorted.Count / 2]) / 2;
     }
 

@@ -11,7 +11,9 @@ if (args is ["bare", var port])
 }
 
 var full = args.Contains("--full");
-var reports = (await new IntakeBench(full).RunAsync()).ToList();
+var reports = (
+    await new IntakeBench(full, args.Contains("--alone"), Seconds()).RunAsync()
+).ToList();
 foreach (var report in reports)
 {
     report.Print();
@@ -23,3 +25,8 @@ await Report.WriteAsync(
     full
 );
 return 0;
+
+int? Seconds() =>
+    Array.IndexOf(args, "--seconds") is var at and >= 0
+        ? int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture)
+        : null;

@@ -7,7 +7,16 @@ namespace Portal.Bench;
 /// <summary>A table for people, and the same as JSON with the machine and the versions.</summary>
 internal sealed class Report(string title, params string[] columns)
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        NumberHandling = System
+            .Text
+            .Json
+            .Serialization
+            .JsonNumberHandling
+            .AllowNamedFloatingPointLiterals,
+    };
     private readonly List<object?[]> _rows = [];
 
     /// <summary>Numbers are rounded for the table, and not in the JSON.</summary>
@@ -80,7 +89,7 @@ internal sealed class Report(string title, params string[] columns)
     private static string Text(object? cell) =>
         cell switch
         {
-            null => "",
+            null or double.NaN => "",
             double number => number.ToString(
                 number >= 100 ? "N0" : "N2",
                 CultureInfo.InvariantCulture

@@ -60,6 +60,7 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     {
         var db = dbs.CreateDbContext();
         db.Database.OpenConnection();
+        Sqlite.PrepareForManyWrites(db);
         return db;
     }
 

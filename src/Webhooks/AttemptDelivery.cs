@@ -19,7 +19,9 @@ public sealed partial class AttemptDelivery(
 )
 {
     private const string Note = """
-        UPDATE "Deliveries" SET "State" = @p1, "Attempts" = @p2, "Outcome" = @p3, "RetryAt" = @p4, "HandledAt" = @p5, "Took" = @p6
+        UPDATE "Deliveries" SET "State" = @p1, "Attempts" = @p2, "Outcome" = @p3, "RetryAt" = @p4, "HandledAt" = @p5, "Took" = @p6,
+            "Replayed" = "Replayed" OR EXISTS (SELECT 1 FROM "Deliveries" AS "Earlier"
+                WHERE "Earlier"."BodyHash" = @p7 AND "Earlier"."AppId" = @p8 AND "Earlier"."Id" < @p0 AND "Earlier"."State" <> 'Received')
         WHERE "Id" = @p0
         """;
 
@@ -127,7 +129,9 @@ public sealed partial class AttemptDelivery(
                 delivery.Outcome,
                 delivery.RetryAt,
                 delivery.HandledAt,
-                delivery.Took
+                delivery.Took,
+                delivery.BodyHash,
+                delivery.AppId
             );
             // It may have ended with its app meanwhile.
             return found > 0 && delivery.State != DeliveryState.Handled

@@ -11,6 +11,7 @@ public sealed class HandleDeliveries(
     IDbContextFactory<PortalDb> dbs,
     NextDelivery next,
     AttemptDelivery attempt,
+    IntakeLoad load,
     WakeUps wakeUps,
     TimeProvider time
 )
@@ -29,6 +30,7 @@ public sealed class HandleDeliveries(
             await WakeAsync(cancellationToken);
             while (true)
             {
+                await load.LetPassAsync(time, cancellationToken);
                 if (
                     running.Count < AtOnce
                     && await next.FindAsync(running.Keys, cancellationToken) is { } found

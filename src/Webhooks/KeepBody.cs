@@ -8,7 +8,7 @@ namespace Portal.Webhooks;
 public static class KeepBody
 {
     // More quality costs much more time for little less space; GitHub's payloads repeat themselves within 64 KiB.
-    private const int Quality = 1;
+    private const int Quality = 0;
     private const int Window = 16;
 
     public static DeliveryBody Of(ReadOnlySpan<byte> json, string headers)

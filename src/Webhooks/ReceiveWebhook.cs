@@ -38,6 +38,7 @@ public sealed partial class ReceiveWebhook(
     IntakeApps apps,
     StoreDelivery store,
     RefuseDelivery refuse,
+    IntakeLoad load,
     IDbContextFactory<PortalDb> dbs,
     TimeProvider time,
     ILogger<ReceiveWebhook> log
@@ -53,6 +54,7 @@ public sealed partial class ReceiveWebhook(
         string? address
     )
     {
+        load.Enter();
         try
         {
             // With two secrets the older one ends when GitHub first signs with the newer: not from memory.
@@ -77,6 +79,10 @@ public sealed partial class ReceiveWebhook(
         {
             LogNotStored(failure.GetType().Name, failure.Message);
             return Receipt.NotStored;
+        }
+        finally
+        {
+            load.Leave();
         }
     }
 

@@ -33,8 +33,7 @@ public sealed class StoreDelivery(GroupCommit commits, WakeUps wakeUps)
     private const string Insert = """
         INSERT INTO "Deliveries" ("AppId", "Guid", "Event", "Action", "InstallationGitHubId", "RepositoryName", "Lane",
             "ReceivedAt", "Size", "BodyHash", "State", "Attempts", "Replayed")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 'Received', 0,
-            EXISTS (SELECT 1 FROM "Deliveries" WHERE "BodyHash" = @p9 AND "AppId" = @p0))
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 'Received', 0, FALSE)
         ON CONFLICT ("AppId", "Guid") DO NOTHING
         RETURNING "Id"
         """;

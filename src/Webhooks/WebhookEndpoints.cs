@@ -9,12 +9,26 @@ internal static class WebhookEndpoints
     // https://docs.github.com/webhooks/using-webhooks/best-practices-for-using-webhooks#respond-within-10-seconds
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/webhooks/{key}", ReceiveAsync).AllowAnonymous().DisableAntiforgery();
+    /// <summary>Deliveries pass nothing that is there for people: no session, no form, no page.</summary>
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        var (room, receive, time) = (
+            routes.ServiceProvider.GetRequiredService<BodyRoom>(),
+            routes.ServiceProvider.GetRequiredService<ReceiveWebhook>(),
+            routes.ServiceProvider.GetRequiredService<TimeProvider>()
+        );
+        routes
+            .MapPost(
+                "/webhooks/{key}",
+                (RequestDelegate)(context => ReceiveAsync(context, room, receive, time))
+            )
+            .AllowAnonymous()
+            .DisableAntiforgery()
+            .ShortCircuit();
+    }
 
-    private static async Task<IResult> ReceiveAsync(
+    private static async Task ReceiveAsync(
         HttpContext context,
-        string key,
         BodyRoom room,
         ReceiveWebhook receive,
         TimeProvider time
@@ -33,39 +47,46 @@ internal static class WebhookEndpoints
         try
         {
             using var body = await room.ReadAsync(context.Request, stop.Token);
-            return body is null
-                ? Later(context, 5, "The portal has more deliveries at once than it has room for.")
-                : Tell(
-                    context,
-                    await receive.RunAsync(
-                        key,
-                        DeliveryHeaders.Of(context.Request),
-                        body.Bytes,
-                        context.Connection.RemoteIpAddress?.ToString()
+            await (
+                body is null
+                    ? Later(
+                        context,
+                        5,
+                        "The portal has more deliveries at once than room for them."
                     )
-                );
+                    : Tell(
+                        context,
+                        await receive.RunAsync(
+                            (string)context.Request.RouteValues["key"]!,
+                            DeliveryHeaders.Of(context.Request),
+                            body.Bytes,
+                            context.Connection.RemoteIpAddress?.ToString()
+                        )
+                    )
+            );
         }
         catch (BadHttpRequestException failure)
         {
             // Too large, or broken off: the sender's doing, and not an error of ours.
-            return Text(failure.StatusCode, failure.Message);
+            await Text(context, failure.StatusCode, failure.Message);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return Text(408, "The body did not arrive within 30 seconds.");
+            await Text(context, 408, "The body did not arrive within 30 seconds.");
         }
     }
 
-    private static IResult Tell(HttpContext context, Receipt receipt) =>
+    private static Task Tell(HttpContext context, Receipt receipt) =>
         receipt switch
         {
-            Receipt.Accepted => Text(202, "Stored."),
+            Receipt.Accepted => Text(context, 202, "Stored."),
             Receipt.Refused => Text(
+                context,
                 401,
                 "The signature is missing or was not made with this app's webhook secret."
             ),
-            Receipt.Unknown => Text(404, "No app has this address."),
-            Receipt.Ended => Text(410, "This app was disconnected."),
+            Receipt.Unknown => Text(context, 404, "No app has this address."),
+            Receipt.Ended => Text(context, 410, "This app was disconnected."),
             Receipt.NotReady => Later(context, 60, "The app's credentials have not arrived yet."),
             Receipt.NotStored => Later(
                 context,
@@ -73,16 +94,22 @@ internal static class WebhookEndpoints
                 "The portal could not store the delivery; its log says why."
             ),
             Receipt.Malformed => Text(
+                context,
                 400,
                 "This is not a delivery: X-GitHub-Delivery, X-GitHub-Event or a JSON body is missing."
             ),
         };
 
-    private static IResult Later(HttpContext context, int seconds, string why)
+    private static Task Later(HttpContext context, int seconds, string why)
     {
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Text(503, $"{why} Nothing was stored: deliver it again later.");
+        return Text(context, 503, $"{why} Nothing was stored: deliver it again later.");
     }
 
-    private static IResult Text(int status, string text) => Results.Text(text, statusCode: status);
+    private static Task Text(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text, CancellationToken.None);
+    }
 }

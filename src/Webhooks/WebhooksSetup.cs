@@ -6,6 +6,7 @@ internal static class WebhooksSetup
     {
         services.AddSingleton<BodyRoom>();
         services.AddSingleton<IntakeApps>();
+        services.AddSingleton<IntakeLoad>();
         services.AddSingleton<StoreDelivery>();
         services.AddSingleton<RefuseDelivery>();
         services.AddSingleton<ReceiveWebhook>();

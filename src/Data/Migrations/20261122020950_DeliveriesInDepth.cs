@@ -83,22 +83,26 @@ namespace Portal.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_AppId_Id",
                 table: "Deliveries",
-                columns: new[] { "AppId", "Id" });
+                columns: new[] { "AppId", "Id" },
+                filter: "\"State\" <> 'Received'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_BodyHash",
                 table: "Deliveries",
-                column: "BodyHash");
+                column: "BodyHash",
+                filter: "\"State\" <> 'Received'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_Event_Id",
                 table: "Deliveries",
-                columns: new[] { "Event", "Id" });
+                columns: new[] { "Event", "Id" },
+                filter: "\"State\" <> 'Received'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_InstallationGitHubId_Id",
                 table: "Deliveries",
-                columns: new[] { "InstallationGitHubId", "Id" });
+                columns: new[] { "InstallationGitHubId", "Id" },
+                filter: "\"State\" <> 'Received'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_Lane_Id",
@@ -109,12 +113,14 @@ namespace Portal.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_ReceivedAt",
                 table: "Deliveries",
-                column: "ReceivedAt");
+                column: "ReceivedAt",
+                filter: "\"State\" <> 'Received'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_RepositoryName_Id",
                 table: "Deliveries",
-                columns: new[] { "RepositoryName", "Id" });
+                columns: new[] { "RepositoryName", "Id" },
+                filter: "\"State\" <> 'Received'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_RetryAt",
