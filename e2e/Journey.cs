@@ -197,7 +197,7 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
                 )
             )
             .ToBeVisibleAsync(s_slow);
-        await Expect(Page.GetByText("the server said so twice")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("GitHub said so twice")).ToBeVisibleAsync();
         await Meet("/endings/{Id:guid}", "receipt");
     }
 

@@ -10,6 +10,13 @@ if (args is ["bare", var port])
     return 0;
 }
 
+string[] known = ["--full", "--alone", "--seconds"];
+if (Array.Find(args, arg => arg.StartsWith('-') && !known.Contains(arg)) is { } unknown)
+{
+    Console.Error.WriteLine($"Unknown option {unknown}. ./portal help lists what there is.");
+    return 1;
+}
+
 var full = args.Contains("--full");
 var reports = (
     await new IntakeBench(full, args.Contains("--alone"), Seconds()).RunAsync()

@@ -13,6 +13,7 @@ internal static class InUse
             .ToBeVisibleAsync();
         await album.TakeAsync(Album.Connection, "available");
         await ListsAsync(album, connection);
+        await DeliveryPictures.TakeAsync(album);
 
         await album.OpenHostAsync();
         await album.TakeAsync("/hosts/{Id:guid}", "available");

@@ -28,6 +28,7 @@ public sealed class PicturesTests(Browser browser)
         );
         var album = new Album(rehearsal, visit);
         await FirstPages.EmptyAsync(album);
+        await DeliveryPictures.EmptyAsync(album);
         await FirstPages.RefusalsAsync(album);
         var connection = await WayIn.CreateAsync(album, browser);
         await WayIn.InstallAsync(album, browser, connection);

@@ -44,8 +44,7 @@ internal sealed record AppManifest(
     public static string WebhookUrl(App app, PortalOptions portal) => WebhookUrl(app.Key, portal);
 
     /// <summary>The same, for an app that has a key and nothing else yet.</summary>
-    public static string WebhookUrl(string key, PortalOptions portal) =>
-        new Uri(portal.Webhooks, $"webhooks/{key}").AbsoluteUri;
+    public static string WebhookUrl(string key, PortalOptions portal) => portal.WebhookOf(key);
 
     public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.AppManifest);
 }

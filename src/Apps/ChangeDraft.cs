@@ -43,6 +43,21 @@ public sealed class ChangeDraft(IDbContextFactory<PortalDb> dbs, AuditLog audit,
             );
         }
 
+        if (
+            form.Owner == OwnerKind.Personal
+            && await db.Links.AnyAsync(row => row.ConnectionId == connectionId, cancellationToken)
+        )
+        {
+            return new Proposal(
+                null,
+                new Dictionary<string, string>
+                {
+                    [""] =
+                        "This app carries a GitHub Connect link, which is with an organization or an enterprise: choose one of them as its owner.",
+                }
+            );
+        }
+
         if (form.TooOld(connection.Host) is { } tooOld)
         {
             return new Proposal(null, tooOld);

@@ -82,13 +82,13 @@ public sealed class AwaitDeletion(
         if (app.GoneSince is { } since && now - since >= options.Value.GoneConfirmation)
         {
             return StepOutcome.Done(
-                $"The registration is gone: the server said so twice. {failure.Message}"
+                $"The registration is gone: GitHub said so twice. {failure.Message}"
             );
         }
 
         app.GoneSince ??= now;
         await db.SaveChangesAsync(cancellationToken);
-        const string once = "The server said once that the app no longer exists";
+        const string once = "GitHub said once that the app no longer exists";
         return GiveUp(ending, $"{once}; the second time was not awaited.")
             ?? StepOutcome.Wait(
                 $"{once}. The portal asks again at {app.GoneSince + options.Value.GoneConfirmation:HH:mm:ss} UTC to be sure."

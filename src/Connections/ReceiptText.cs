@@ -102,7 +102,17 @@ public static class ReceiptText
             yield return $"Tokens that {ending.HostName} gave. {detail}";
         }
 
-        yield return $"{ending.HostName} keeps its own audit log, and the app's webhook deliveries for up to seven days.";
+        if (
+            ending.Steps.Exists(step =>
+                step.Kind == EndingStepKind.DestroySecrets
+                && step.Detail?.Contains("administrator's token", StringComparison.Ordinal) == true
+            )
+        )
+        {
+            yield return "The tokens of people that were stored for the link: destroyed here, and valid on GitHub until they expire or their owners delete them there.";
+        }
+
+        yield return $"{ending.HostName} keeps its own audit log, and the app's webhook deliveries for some days: three on GitHub's clouds, seven on a server.";
         yield return "Backups of the portal's database made before this hold the secrets, encrypted.";
 
         // With its registration all that an app had is gone.

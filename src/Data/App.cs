@@ -135,6 +135,9 @@ public sealed class App
     public DateTimeOffset? IntakeStoppedAt { get; set; }
     public DateTimeOffset? LastDeliveryAt { get; set; }
 
+    /// <summary>Up to when GitHub's own log of deliveries was compared with what arrived; null before the first time.</summary>
+    public DateTimeOffset? DeliveriesComparedTo { get; set; }
+
     /// <summary>When an administrator contained the app: its installations are suspended, and the portal does no work for it.</summary>
     public DateTimeOffset? ContainedAt { get; set; }
     public string? ContainedBy { get; set; }

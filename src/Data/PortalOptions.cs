@@ -31,9 +31,15 @@ public sealed class PortalOptions
     /// <summary>How often every connection is checked.</summary>
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a delivery that was handled is kept.</summary>
+    public TimeSpan DeliveryRetention { get; set; } = TimeSpan.FromDays(30);
+
     public Uri Public => new(PublicUrl.TrimEnd('/') + "/");
 
     public Uri Webhooks => new((WebhookUrl ?? PublicUrl).TrimEnd('/') + "/");
+
+    /// <summary>Where GitHub delivers to an app with this <see cref="App.Key"/>.</summary>
+    public string WebhookOf(string key) => new Uri(Webhooks, $"webhooks/{key}").AbsoluteUri;
 
     /// <summary>
     /// The name of a cookie of this portal alone: browsers send a cookie to every port of a name, so two portals on one
@@ -49,6 +55,10 @@ public sealed class PortalOptions
 
     internal sealed class Validation : IValidateOptions<PortalOptions>
     {
+        // As long as a server's own log, and a day: what is pruned must not look as if it had never arrived.
+        private static readonly TimeSpan s_log = TimeSpan.FromDays(8);
+        private static readonly TimeSpan s_years = TimeSpan.FromDays(3650);
+
         public ValidateOptionsResult Validate(string? name, PortalOptions options)
         {
             var failures = new List<string>();
@@ -80,6 +90,13 @@ public sealed class PortalOptions
                         $"Set Portal:{key} to a time between a second and a day, for example 00:01:00. It is {value}."
                     );
                 }
+            }
+
+            if (options.DeliveryRetention < s_log || options.DeliveryRetention > s_years)
+            {
+                failures.Add(
+                    $"Set Portal:DeliveryRetention to at least 8 days (a server's own log has 7) and at most 3650, for example 30.00:00:00. It is {options.DeliveryRetention}."
+                );
             }
 
             return failures.Count == 0

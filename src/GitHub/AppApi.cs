@@ -179,6 +179,40 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
             )
         ).Read(GitHubJson.Default.ListHookDeliveryAnswer);
 
+    /// <summary>
+    /// GitHub's own log, newest first, page by page as it is asked for, down to what was delivered at
+    /// <paramref name="until"/>. It reaches back three days on github.com and seven on a server.
+    /// </summary>
+    public async IAsyncEnumerable<HookDeliveryAnswer> ReadDeliveryLogAsync(
+        App app,
+        DateTimeOffset until,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var next = $"{app.Host.ApiUrl}/app/hook/deliveries?per_page=100";
+        while (next is not null)
+        {
+            var answer = await SendToAsync(
+                app,
+                HttpMethod.Get,
+                next,
+                content: null,
+                cancellationToken
+            );
+            foreach (var delivery in answer.Read(GitHubJson.Default.ListHookDeliveryAnswer))
+            {
+                if (delivery.DeliveredAt < until)
+                {
+                    yield break;
+                }
+
+                yield return delivery;
+            }
+
+            next = NextPage(app, answer);
+        }
+    }
+
     /// <summary>Asks GitHub to deliver again; the delivery keeps its GUID.</summary>
     public async Task RedeliverAsync(
         App app,
@@ -214,13 +248,14 @@ public sealed class AppApi(GitHubTransport transport, AppJwt jwt)
                 cancellationToken
             );
             all.AddRange(answer.Read(type));
-            next = answer.NextPage is { } page
-                ? new Uri(new Uri(app.Host.ApiUrl), page).AbsoluteUri
-                : null;
+            next = NextPage(app, answer);
         }
 
         return all;
     }
+
+    private static string? NextPage(App app, GitHubAnswer answer) =>
+        answer.NextPage is { } page ? new Uri(new Uri(app.Host.ApiUrl), page).AbsoluteUri : null;
 
     private Task<GitHubAnswer> SendAsync(
         App app,

@@ -23,7 +23,7 @@ public static class LinkFeatures
             new(
                 LinkFeatureKind.UnifiedSearch,
                 $"One search page finds repositories, issues, pull requests and code on {server} and on {cloud}.",
-                $"Portal → both: what somebody types into the search page. Both → portal: what they found. Nothing is stored, and nothing goes from {server} to {cloud}.",
+                $"Portal → both: what somebody types into the search page. Both → portal: what they found. What is found is not stored; who searched private repositories, and for what, stands in the audit log. Nothing goes from {server} to {cloud}.",
                 "The apps on both sides, installed on the accounts to search; “Issues: read” for issues."
             ),
             new(

@@ -91,15 +91,20 @@ public static class LinkNeeds
     }
 
     /// <summary>Whether everything that must be so was seen, or said by somebody; and nothing was seen to be otherwise.</summary>
-    public static bool AreMet(Link link) =>
-        Of(link)
-            .All(need =>
-            {
-                var row = link.Prerequisites.Find(known => known.Kind == need.Kind);
-                return row?.Standing == Standing.Measured
-                    || (
-                        row?.Standing != Standing.Failed
-                        && (!need.Must || (need.May && row?.AttestedAt is not null))
-                    );
-            });
+    public static bool AreMet(Link link) => Missing(link).Count == 0;
+
+    /// <summary>What keeps the link from being made: not seen and not said, or seen to be otherwise.</summary>
+    public static IReadOnlyList<LinkNeed> Missing(Link link) =>
+        [
+            .. Of(link)
+                .Where(need =>
+                {
+                    var row = link.Prerequisites.Find(known => known.Kind == need.Kind);
+                    return row?.Standing != Standing.Measured
+                        && (
+                            row?.Standing == Standing.Failed
+                            || (need.Must && !(need.May && row?.AttestedAt is not null))
+                        );
+                }),
+        ];
 }

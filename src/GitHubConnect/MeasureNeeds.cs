@@ -156,6 +156,11 @@ public sealed class MeasureNeeds(
                 $"{origin.Authority}, port {origin.Port}: {(int)answer.Status} in {answer.Duration.TotalMilliseconds:N0} ms";
             // That the other names mark their answers is not documented; their certificates tell whose they are.
             return isApi && !answer.IsGitHub ? (false, $"{told}, but what answers is not GitHub")
+                : isApi && !answer.IsSuccess
+                    ? (
+                        false,
+                        $"{told}, which is not how GitHub's API answers: the address of the API may be another"
+                    )
                 : answer.EnterpriseVersion is { } version
                     ? (false, $"{told}, but it is a GitHub Enterprise Server {version}")
                 : ((int)answer.Status < 500, told);

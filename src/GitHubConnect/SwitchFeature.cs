@@ -130,7 +130,7 @@ public sealed class SwitchFeature(
                 "Features can be switched on once the link is enabled: finish its setup first.",
             { CloudFlavor: HostFlavor.DataResidency }
                 when kind == LinkFeatureKind.ServerStatistics =>
-                $"Not available: GitHub takes server statistics with github.com only, and this link is with {LinkWords.Cloud(link)}.",
+                $"Not available: GitHub offers server statistics to servers that are linked to github.com, and this link is with {LinkWords.Cloud(link)}. This portal keeps to that.",
             { Connection.App.OwnerKind: not OwnerKind.Enterprise }
                 when kind == LinkFeatureKind.LicenseSync =>
                 "Not available: this link is with an organization, and only an enterprise's licences can be read. Link the server to the enterprise.",

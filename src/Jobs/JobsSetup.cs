@@ -23,6 +23,11 @@ internal static class JobsSetup
             // Soon after the start, too: much may have happened while nobody looked.
             quartz.Repeat<CheckEverythingJob>(every, first: TimeSpan.FromSeconds(1));
             quartz.Repeat<ReconcileJob>(TimeSpan.FromHours(1));
+            // After an outage, too: by then the first checks have said whose server is in maintenance.
+            quartz.Repeat<RecoverDeliveriesJob>(
+                TimeSpan.FromMinutes(10),
+                first: TimeSpan.FromSeconds(15)
+            );
             quartz.Repeat<PruneJob>(TimeSpan.FromMinutes(5), first: TimeSpan.FromSeconds(2));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = false);

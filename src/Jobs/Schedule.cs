@@ -3,6 +3,7 @@ using Portal.Apps;
 using Portal.Data;
 using Portal.Hosts;
 using Portal.Secrets;
+using Portal.Webhooks;
 using Quartz;
 
 namespace Portal.Jobs;
@@ -53,10 +54,26 @@ internal sealed class ReconcileJob(IDbContextFactory<PortalDb> dbs, WakeUps wake
     }
 }
 
-/// <summary>Forgets departures, hand-over links, codes and tokens that can no longer be used.</summary>
+/// <summary>Asks GitHub for what it delivered and did not arrive.</summary>
 [DisallowConcurrentExecution]
-internal sealed class PruneJob(Departures departures, HandOvers handOvers, SecretStore secrets)
-    : IJob
+internal sealed class RecoverDeliveriesJob(RecoverDeliveries recover) : IJob
+{
+    public async ValueTask Execute(
+        IJobExecutionContext context,
+        CancellationToken cancellationToken = default
+    ) => await recover.RunAsync(cancellationToken);
+}
+
+/// <summary>
+/// Forgets departures, hand-over links, codes and tokens that can no longer be used, and deliveries whose time is up.
+/// </summary>
+[DisallowConcurrentExecution]
+internal sealed class PruneJob(
+    Departures departures,
+    HandOvers handOvers,
+    SecretStore secrets,
+    PruneDeliveries deliveries
+) : IJob
 {
     public async ValueTask Execute(
         IJobExecutionContext context,
@@ -66,5 +83,6 @@ internal sealed class PruneJob(Departures departures, HandOvers handOvers, Secre
         await departures.PruneAsync(cancellationToken);
         await handOvers.PruneAsync(cancellationToken);
         await secrets.PruneAsync(cancellationToken);
+        await deliveries.RunAsync(cancellationToken);
     }
 }

@@ -23,5 +23,5 @@ internal static class Fingerprint
     /// with a hash.
     /// </summary>
     public static string OfPassword() =>
-        "password " + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        "no. " + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 }

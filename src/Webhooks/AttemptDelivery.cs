@@ -158,8 +158,10 @@ public sealed partial class AttemptDelivery(
                 .ToListAsync(cancellationToken)
         )
         {
-            changes.Publish(connection);
+            changes.PublishSoon(connection);
         }
+
+        changes.PublishSoon(Changes.Deliveries);
     }
 
     [LoggerMessage(

@@ -22,7 +22,7 @@ public enum Storing
 /// Stores a verified delivery. Deliveries that come at the same time share a commit; each is stored only while, in that very
 /// transaction, its app takes deliveries and the secret that signed it is valid.
 /// </summary>
-public sealed class StoreDelivery(GroupCommit commits, WakeUps wakeUps)
+public sealed class StoreDelivery(GroupCommit commits, Changes changes, WakeUps wakeUps)
 {
     private const string TakesDeliveries =
         """SELECT 1 FROM "Apps" WHERE "Id" = @p0 AND "IntakeStoppedAt" IS NULL""";
@@ -69,6 +69,7 @@ public sealed class StoreDelivery(GroupCommit commits, WakeUps wakeUps)
         if (storing == Storing.Waits)
         {
             wakeUps.Deliveries.Ring();
+            changes.PublishSoon(Changes.Deliveries);
         }
 
         if (check)

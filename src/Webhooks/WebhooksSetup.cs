@@ -10,9 +10,15 @@ internal static class WebhooksSetup
         services.AddSingleton<StoreDelivery>();
         services.AddSingleton<RefuseDelivery>();
         services.AddSingleton<ReceiveWebhook>();
+        services.AddSingleton<ListDeliveries>();
+        services.AddSingleton<ReadPayload>();
+        services.AddSingleton<ReplayDelivery>();
+        services.AddSingleton<AskGitHubAgain>();
         services.AddSingleton<HandleDelivery>();
         services.AddSingleton<AttemptDelivery>();
         services.AddSingleton<NextDelivery>();
+        services.AddSingleton<RecoverDeliveries>();
+        services.AddSingleton<PruneDeliveries>();
         services.AddSingleton<HandleDeliveries>();
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components;
 using Portal.GitHubConnect;
 using Portal.Hosts;
 using Portal.Tests.Harness;
+using Portal.Tests.Webhooks;
 
 namespace Portal.Tests.Access;
 
@@ -173,6 +174,7 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
         private Guid _network;
         private Guid _ending;
         private Guid _link;
+        private long _delivery;
 
         public Trip Trip { get; private set; } = null!;
 
@@ -185,6 +187,9 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
             await Trip.ConnectAsync("globex");
             _connection = Trip.ConnectionId;
             _app = (await Trip.ConnectionAsync()).AppId;
+            var ping = new Signed("ping", """{"zen":"Every page has something to show."}""");
+            await ping.PostAsync(Trip);
+            _delivery = (await ping.HandledAsync(Trip)).Id;
             _link = (
                 await Trip
                     .Doors.Get<BeginLink>()
@@ -223,6 +228,8 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
                                 Trip.HostId.ToString(),
                             "id" when route.StartsWith("/apps", StringComparison.Ordinal) =>
                                 _app.ToString(),
+                            "id" when route.StartsWith("/deliveries", StringComparison.Ordinal) =>
+                                _delivery.ToString(CultureInfo.InvariantCulture),
                             "id" when route.StartsWith("/networks", StringComparison.Ordinal) =>
                                 _network.ToString(),
                             "id" when route.StartsWith("/connections", StringComparison.Ordinal) =>

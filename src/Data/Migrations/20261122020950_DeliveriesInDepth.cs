@@ -18,6 +18,12 @@ namespace Portal.Data.Migrations
                 name: "IX_Deliveries_State_Id",
                 table: "Deliveries");
 
+            migrationBuilder.AddColumn<long>(
+                name: "DeliveriesComparedTo",
+                table: "Apps",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "Lane",
                 table: "Deliveries",
@@ -197,6 +203,10 @@ namespace Portal.Data.Migrations
             migrationBuilder.DropIndex(
                 name: "IX_Deliveries_State_Id",
                 table: "Deliveries");
+
+            migrationBuilder.DropColumn(
+                name: "DeliveriesComparedTo",
+                table: "Apps");
 
             migrationBuilder.DropColumn(
                 name: "Lane",

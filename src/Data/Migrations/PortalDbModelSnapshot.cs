@@ -198,6 +198,9 @@ namespace Portal.Data.Migrations
                     b.Property<string>("CreationDetail")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeliveriesComparedTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Events")
                         .IsRequired()
                         .HasColumnType("TEXT");
