@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Apps;
 using Portal.Data;
 using Portal.GitHubConnect;
 using Portal.Tests.Harness;
@@ -196,6 +197,29 @@ public sealed class EnableTests(LinkTrip trip) : IClassFixture<LinkTrip>
             PrerequisiteKind.InvoicedAccount,
             PrerequisiteKind.NoOtherLink,
         ];
+
+    [Fact]
+    public async Task The_app_of_a_link_cannot_become_a_persons_own()
+    {
+        await trip.ReadyAsync();
+        var choice = await trip.ConnectAsync(OwnerKind.Organization, LinkTrip.Organization);
+
+        var changed = await trip
+            .Trip.Doors.Get<ChangeDraft>()
+            .RunAsync(
+                choice.ConnectionId!.Value,
+                new AppForm { Owner = OwnerKind.Personal, Name = "Mine" },
+                Doors.Actor,
+                Stop
+            );
+
+        Assert.Contains(
+            "an organization or an enterprise",
+            changed.Problems[""],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(OwnerKind.Organization, (await trip.LinkAsync()).Connection!.App.OwnerKind);
+    }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -70,6 +70,46 @@ public sealed class NeedsTests(LinkTrip trip) : IClassFixture<LinkTrip>
     }
 
     [Fact]
+    public async Task An_address_that_answers_but_is_not_the_APIs_is_said()
+    {
+        await trip.BegunAsync();
+        await using (var db = await trip.Trip.Doors.OpenAsync())
+        {
+            await db
+                .Links.Where(row => row.Id == trip.LinkId)
+                .ExecuteUpdateAsync(
+                    update =>
+                        update.SetProperty(
+                            row => row.CloudApiUrl,
+                            trip.Cloud.Url.AbsoluteUri.TrimEnd('/')
+                        ),
+                    Stop
+                );
+        }
+
+        await trip.MeasureAsync();
+
+        var need = await trip.NeedAsync(PrerequisiteKind.Connectivity);
+        Assert.Equal(Standing.Failed, need.Standing);
+        Assert.Contains("not how GitHub's API answers", need.Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Looking_again_sees_that_the_server_was_upgraded()
+    {
+        await trip.BegunAsync("3.18.0");
+        trip.Server.World.Version = "3.19.1";
+
+        await trip.MeasureAsync();
+
+        Assert.Contains(
+            "3.19.1",
+            (await trip.NeedAsync(PrerequisiteKind.ServerVersion)).Seen,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task The_cloud_is_looked_at_the_way_the_server_is_reached()
     {
         await trip.BegunAsync();
