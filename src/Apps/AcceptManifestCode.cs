@@ -81,7 +81,7 @@ public sealed class AcceptManifestCode(
         {
             await audit.WriteAsync(
                 actor,
-                "created an app on the server for",
+                "created an app on GitHub for",
                 connection.Name,
                 CancellationToken.None
             );

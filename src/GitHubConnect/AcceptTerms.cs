@@ -20,7 +20,7 @@ public sealed class AcceptTerms(
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var text =
-            $"GitHub Terms for Additional Products and Features, section Connect, as published on {now:yyyy-MM-dd} at {Address}";
+            $"GitHub Terms for Additional Products and Features, section Connect, as they stood on {now:yyyy-MM-dd} at {Address}";
         var accepted = await db
             .Links.Where(link => link.Id == linkId && link.TermsAcceptedAt == null)
             .ExecuteUpdateAsync(

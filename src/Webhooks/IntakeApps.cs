@@ -80,6 +80,7 @@ public sealed class IntakeApps(
             else
             {
                 _known[key] = (app, time.GetTimestamp());
+                _ = ForgetAsync(key, app);
             }
 
             return app;
@@ -91,6 +92,16 @@ public sealed class IntakeApps(
                 // Whoever waits took hold of this one already.
                 _running.Remove(key);
             }
+        }
+    }
+
+    /// <summary>A secret is in memory no longer than it is of use there, also when no delivery comes any more.</summary>
+    private async Task ForgetAsync(string key, IntakeApp app)
+    {
+        await Task.Delay(s_memory, time);
+        if (_known.TryGetValue(key, out var found) && ReferenceEquals(found.App, app))
+        {
+            _known.TryRemove(new(key, found));
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class AuditTests
             var sentence in new[]
             {
                 "signed in to the portal",
-                $"created an app on the server for {name}",
+                $"created an app on GitHub for {name}",
                 $"authorized, as @octocat, the app of {name}",
                 $"bound, as @octocat, the installation on globex to {name}",
             }

@@ -202,7 +202,7 @@ public sealed class HandOverTests(TalkativeTrip shared) : IClassFixture<Talkativ
             .ToListAsync(Stop);
         Assert.Contains("test made a hand-over link for", said);
         Assert.Contains("whoever has the link of test left to create the app of", said);
-        Assert.Contains("whoever has the link of test created an app on the server for", said);
+        Assert.Contains("whoever has the link of test created an app on GitHub for", said);
         Assert.Contains(
             said,
             entry => entry.StartsWith("test confirmed the app", StringComparison.Ordinal)

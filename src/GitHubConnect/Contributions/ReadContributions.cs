@@ -39,7 +39,6 @@ public sealed class ReadContributions(
 
     private async Task RunAsync(Guid linkId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var feature = db.LinkFeatures.Where(row =>
             row.LinkId == linkId && row.Kind == LinkFeatureKind.UnifiedContributions
@@ -49,6 +48,8 @@ public sealed class ReadContributions(
             update => update.SetProperty(row => row.RunWanted, false),
             cancellationToken
         );
+        // And not before that: whoever asked until then is answered by this reading.
+        var now = time.GetUtcNow();
         if (await ContributionSides.OfAsync(db, linkId, cancellationToken) is not { } sides)
         {
             return;
