@@ -105,6 +105,15 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
         await Button("Sign in");
     }
 
+    /// <summary>Before leaving: whoever is signed in there loses nothing on the way.</summary>
+    public async Task SignInToServerFirstAsync()
+    {
+        await Page.GotoAsync(rehearsal.Sandbox.Url + "login");
+        await SignInToServerAsync();
+        await Heading("GitHub Enterprise Server sandbox");
+        await Page.GotoAsync(rehearsal.Portal.Url.AbsoluteUri);
+    }
+
     public async Task CreateAppOnServerAsync(string organization)
     {
         await Heading("Create a GitHub App");

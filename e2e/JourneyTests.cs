@@ -53,7 +53,7 @@ public sealed class JourneyTests(Browser browser)
             cookie.Name.StartsWith("Portal.Session.", StringComparison.Ordinal)
         );
         Assert.True(session is { Secure: true, HttpOnly: true, SameSite: SameSiteAttribute.Lax });
-        await SignInToServerFirstAsync(rehearsal, journey);
+        await journey.SignInToServerFirstAsync();
         await journey.RegisterHostAsync();
         await journey.LeaveWithManifestAsync("acme");
         await LiveAndEndAsync(rehearsal, visit, journey, remembered: false);
@@ -87,14 +87,6 @@ public sealed class JourneyTests(Browser browser)
         await LiveAndEndAsync(rehearsal, visit, journey, remembered: false);
 
         await visit.AssertCleanAsync();
-    }
-
-    private static async Task SignInToServerFirstAsync(Rehearsal rehearsal, Journey journey)
-    {
-        await journey.Page.GotoAsync(rehearsal.Sandbox.Url + "login");
-        await journey.SignInToServerAsync();
-        await journey.Heading("GitHub Enterprise Server sandbox");
-        await journey.Page.GotoAsync(rehearsal.Portal.Url.AbsoluteUri);
     }
 
     private static async Task ComeBackAndLeaveAgainAsync(Journey journey, Visit visit)

@@ -4,10 +4,12 @@ using Portal.Connections;
 using Portal.Data;
 using Portal.GitHub;
 using Portal.GitHubConnect;
+using Portal.Home;
 using Portal.Hosts;
 using Portal.Jobs;
 using Portal.Repositories;
 using Portal.Secrets;
+using Portal.Telemetry;
 using Portal.Ui;
 using Portal.Webhooks;
 
@@ -26,7 +28,9 @@ try
     builder.Services.AddGitHubConnect();
     builder.Services.AddRepositories();
     builder.Services.AddWebhooks();
+    builder.Services.AddHome();
     builder.Services.AddJobs(builder.Configuration);
+    builder.AddTelemetry();
     builder.AddUi();
 
     var app = builder.Build();

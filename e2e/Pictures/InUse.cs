@@ -12,6 +12,7 @@ internal static class InUse
         await Expect(album.Page.GetByRole(AriaRole.Cell, new() { Name = "push", Exact = true }))
             .ToBeVisibleAsync();
         await album.TakeAsync(Album.Connection, "available");
+        await HealthAsync(album, connection);
         await ListsAsync(album, connection);
         await DeliveryPictures.TakeAsync(album);
 
@@ -28,6 +29,22 @@ internal static class InUse
         await album.Journey.Button("Check now");
         await Expect(album.Page.GetByRole(AriaRole.Status).GetByText("Available").First)
             .ToBeVisibleAsync();
+    }
+
+    private static async Task HealthAsync(Album album, string connection)
+    {
+        const string health = "/connections/{Id:guid}/health";
+        await album.SeeAsync($"{connection}/health", health, "checked");
+        await album.Journey.Button("Check both directions");
+        await album.SeesAsync("sent once more");
+        await album.TakeAsync(health, "proven");
+        var hook = album.Rehearsal.Sandbox.World.Apps.Values.Single().Hook;
+        hook.InsecureSsl = "1";
+        await album.Journey.Button("Check both directions");
+        await album.SeesAsync("Set the webhook again");
+        await album.TakeAsync(health, "webhook-changed");
+        await album.Journey.Button("Set the webhook again");
+        await album.SeesAsync("sends JSON and verifies the portal's certificate");
     }
 
     private static async Task ListsAsync(Album album, string connection)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Portal.Access.Health;
 using Portal.Data;
 
 namespace Portal.Access;
@@ -40,7 +41,7 @@ internal static class AccessEndpoints
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/sign-out", SignOutAsync);
-        Health.Map(routes);
+        routes.MapHealth();
     }
 
     private static async Task<IResult> SignOutAsync(

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using Portal.Access.Health;
 using Portal.Data;
 using Portal.Ui;
 
@@ -67,7 +68,7 @@ internal static class AccessSetup
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionCheck>();
         services.AddSingleton<FirstAdministrator>();
-        services.AddHealthChecks().AddCheck<Health>("portal");
+        services.AddHealth();
         services.AddRateLimiter(options =>
         {
             options.AddPolicy(RateLimits.Strangers, LimitStrangers);

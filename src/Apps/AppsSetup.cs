@@ -17,6 +17,7 @@ internal static class AppsSetup
         services.AddSingleton<ConfigureWebhook>();
         services.AddSingleton<ReplacePrivateKey>();
         services.AddSingleton<ReplaceClientSecret>();
+        services.AddSingleton<RestoreWebhook>();
         services.AddSingleton<RotateWebhookSecret>();
         services.AddSingleton<AcceptWebhookSecret>();
         services.AddSingleton<Contain>();

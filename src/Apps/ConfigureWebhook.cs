@@ -43,10 +43,7 @@ public sealed partial class ConfigureWebhook(
                     return "There is no app whose webhook could be configured.";
                 }
 
-                if (
-                    app.WebhookConfiguredAt is not null
-                    || await SendAsync(db, app, cancellationToken)
-                )
+                if (IsSet(app) || await SendAsync(db, app, cancellationToken))
                 {
                     return null;
                 }
@@ -65,17 +62,18 @@ public sealed partial class ConfigureWebhook(
 
     public void Dispose() => _one.Dispose();
 
+    /// <summary>Not where the portal has another address now than when it told GitHub.</summary>
+    private bool IsSet(App app) =>
+        app.WebhookConfiguredAt is not null
+        && (app.WebhookUrl is not { } told || told == AppManifest.WebhookUrl(app, options.Value));
+
     /// <summary>False when another secret was stored meanwhile, which has to be sent then.</summary>
     private async Task<bool> SendAsync(PortalDb db, App app, CancellationToken cancellationToken)
     {
         var newest = await NewestAsync(db, app, cancellationToken);
         // Sent also when it was stored before: nothing says whether an earlier attempt reached GitHub.
-        await github.ConfigureWebhookAsync(
-            app,
-            AppManifest.WebhookUrl(app, options.Value),
-            newest.Text,
-            cancellationToken
-        );
+        var url = AppManifest.WebhookUrl(app, options.Value);
+        await github.ConfigureWebhookAsync(app, url, newest.Text, cancellationToken);
         await Checkpoints.ReachAsync("webhook-secret-sent");
         bool replaced;
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
@@ -94,7 +92,10 @@ public sealed partial class ConfigureWebhook(
             await db
                 .Apps.Where(row => row.Id == app.Id)
                 .ExecuteUpdateAsync(
-                    update => update.SetProperty(row => row.WebhookConfiguredAt, now),
+                    update =>
+                        update
+                            .SetProperty(row => row.WebhookConfiguredAt, now)
+                            .SetProperty(row => row.WebhookUrl, url),
                     cancellationToken
                 );
             replaced = await SecretStore.RetireOlderAsync(

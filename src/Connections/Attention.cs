@@ -3,8 +3,8 @@ using Portal.Data;
 
 namespace Portal.Connections;
 
-/// <summary>Which connections somebody should look at: those that are not simply available. A server in maintenance raises no alarm.</summary>
-internal static class Attention
+/// <summary>Which hosts and connections somebody should look at: those that are not simply available. A server in maintenance raises no alarm.</summary>
+public static class Attention
 {
     public static Expression<Func<Connection, bool>> Needed { get; } =
         connection =>
@@ -12,5 +12,6 @@ internal static class Attention
             || connection.Reason != Reason.Maintenance
                 && (connection.State != ResourceState.Available || connection.Reason != null);
 
-    public static Func<Connection, bool> IsNeeded { get; } = Needed.Compile();
+    public static Expression<Func<Data.Host, bool>> HostNeeded { get; } =
+        host => host.State == ResourceState.Error && host.Reason != Reason.Maintenance;
 }

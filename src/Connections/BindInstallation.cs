@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Apps;
+using Portal.Connections.Checks;
 using Portal.Data;
 using Portal.GitHub;
 using Portal.Secrets;

@@ -1,4 +1,5 @@
 using Portal.Apps;
+using Portal.Connections.Checks;
 using Portal.Ui;
 
 namespace Portal.Connections;
@@ -8,13 +9,21 @@ internal static class ConnectionsSetup
     public static void AddPortalConnections(this IServiceCollection services)
     {
         services.AddSingleton(new HeaderItem(typeof(AttentionFlag)));
+        services.AddSingleton<AttentionCount>();
+        services.AddSingleton<ReadConnectionRows>();
         services.AddSingleton<AuthorizePerson>();
         services.AddSingleton<IAuthorizationReturn, ReturnFromAuthorization>();
         services.AddSingleton<BindInstallation>();
+        services.AddSingleton<CheckDueConnections>();
         services.AddSingleton<CheckConnection>();
+        services.AddSingleton<LookAtApp>();
         services.AddSingleton<LookAtConnection>();
         services.AddSingleton<JudgeConnection>();
         services.AddSingleton<NoteChanges>();
+        services.AddSingleton<ProveInward>();
+        services.AddSingleton<ReadHealth>();
+        services.AddSingleton<WebhookSettings>();
+        services.AddSingleton<WriteDownCheck>();
         services.AddSingleton<FindInstallations>();
         services.AddSingleton<ConnectAccount>();
         services.AddSingleton<RenameConnection>();

@@ -37,6 +37,9 @@ public sealed partial class RunEnding(
         var ending = await db
             .Endings.Include(row => row.Steps)
             .SingleAsync(row => row.Id == endingId, cancellationToken);
+        using var scope = log.BeginScope(
+            new Dictionary<string, object> { ["Connection"] = ending.ConnectionId }
+        );
         foreach (var step in ending.Steps.OrderBy(step => step.Kind))
         {
             if (step.State is EndingStepState.Done or EndingStepState.Skipped)

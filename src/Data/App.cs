@@ -135,6 +135,21 @@ public sealed class App
     public DateTimeOffset? IntakeStoppedAt { get; set; }
     public DateTimeOffset? LastDeliveryAt { get; set; }
 
+    /// <summary>The address that the server confirmed for the webhook; null where an administrator left it to the app's owner.</summary>
+    public string? WebhookUrl { get; set; }
+
+    /// <summary>When GitHub last tried to deliver, as its own log says; null while nothing is known of any attempt.</summary>
+    public DateTimeOffset? HookTriedAt { get; set; }
+
+    /// <summary>What GitHub got for an answer then; 0 for none.</summary>
+    public int? HookStatus { get; set; }
+
+    /// <summary>How long GitHub waited for it, in milliseconds.</summary>
+    public int? HookMilliseconds { get; set; }
+
+    /// <summary>When the portal last asked for a delivery once more, to see whether it arrives.</summary>
+    public DateTimeOffset? HookAskedAt { get; set; }
+
     /// <summary>Up to when GitHub's own log of deliveries was compared with what arrived; null before the first time.</summary>
     public DateTimeOffset? DeliveriesComparedTo { get; set; }
 

@@ -39,6 +39,9 @@ public sealed class Connection
     /// <summary>Set when something happened that a check should look into.</summary>
     public bool CheckWanted { get; set; }
 
+    /// <summary>When the schedule checks it next.</summary>
+    public DateTimeOffset CheckDueAt { get; set; }
+
     /// <summary>How long GitHub took to answer the last successful check, in milliseconds.</summary>
     public int? CheckMilliseconds { get; set; }
 
@@ -57,6 +60,7 @@ public sealed class Connection
         {
             builder.Property(connection => connection.Name).HasMaxLength(100);
             builder.HasIndex(connection => connection.Name).IsUnique();
+            builder.HasIndex(connection => connection.CheckDueAt);
             builder.HasOne(connection => connection.Host).WithMany(host => host.Connections);
             builder
                 .HasOne(connection => connection.App)

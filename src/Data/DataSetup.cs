@@ -20,6 +20,7 @@ internal static class DataSetup
         );
         services.AddSingleton<Changes>();
         services.AddSingleton<WakeUps>();
+        services.AddSingleton<HandlingHeartbeat>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<StateTimeline>();

@@ -15,6 +15,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options)
     public DbSet<App> Apps => Set<App>();
     public DbSet<Installation> Installations => Set<Installation>();
     public DbSet<Connection> Connections => Set<Connection>();
+    public DbSet<ConnectionHealth> ConnectionHealth => Set<ConnectionHealth>();
     public DbSet<Repository> Repositories => Set<Repository>();
     public DbSet<PullRequest> PullRequests => Set<PullRequest>();
     public DbSet<Secret> Secrets => Set<Secret>();

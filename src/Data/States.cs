@@ -52,6 +52,9 @@ public enum Reason
     /// <summary>GitHub's own log says that its deliveries do not reach the portal.</summary>
     WebhooksNotArriving,
 
+    /// <summary>The app's webhook on the server is not what the portal set.</summary>
+    WebhookChanged,
+
     /// <summary>An administrator suspended the installations and paused all work.</summary>
     Contained,
 }
@@ -100,6 +103,8 @@ public static class ReasonText
                 "The server answered with something that the portal does not understand. Its administrator can compare the request id in the detail.",
             Reason.WebhooksNotArriving =>
                 "GitHub cannot deliver webhooks to this portal. Your network team can let the server reach the portal's address; the detail says what GitHub saw.",
+            Reason.WebhookChanged =>
+                "Somebody changed the app's webhook on the server, so that it does not serve this portal as it should. You can set it again; the app's owner can tell why it was changed.",
             Reason.Contained =>
                 "An administrator contained this: the installations are suspended and the portal does no work for them. An administrator can release it.",
         };

@@ -60,6 +60,7 @@ public static class Words
             Reason.PrivateMode => "private mode",
             Reason.UnexpectedAnswer => "unexpected answer",
             Reason.WebhooksNotArriving => "webhooks not arriving",
+            Reason.WebhookChanged => "webhook changed",
             Reason.Contained => "contained",
         };
 

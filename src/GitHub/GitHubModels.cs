@@ -111,7 +111,12 @@ public sealed record PersonTokenAnswer(
 );
 
 /// <summary>An app's webhook. Its secret is only ever shown as stars.</summary>
-public sealed record HookConfigAnswer(string? Url = null);
+/// <param name="InsecureSsl">"0" or 0 where TLS is verified, "1" or 1 where it is not.</param>
+public sealed record HookConfigAnswer(
+    string? Url = null,
+    string? ContentType = null,
+    JsonElement? InsecureSsl = null
+);
 
 public sealed record HookDeliveryAnswer(
     long Id,
@@ -120,8 +125,17 @@ public sealed record HookDeliveryAnswer(
     int StatusCode = 0,
     bool Redelivery = false,
     DateTimeOffset? DeliveredAt = null,
-    string? Status = null
+    string? Status = null,
+    double? Duration = null
 );
+
+/// <summary>https://docs.github.com/rest/rate-limit/rate-limit</summary>
+public sealed record RateLimitsAnswer(RateLimitResources Resources);
+
+public sealed record RateLimitResources(RateLimitAnswer Core);
+
+/// <param name="Reset">In seconds since 1970.</param>
+public sealed record RateLimitAnswer(int Limit, int Remaining, long Reset);
 
 /// <summary>The servers that report their licences to an enterprise on a cloud, as its licence page lists them.</summary>
 public sealed record LicenseSyncAnswer(IReadOnlyList<SyncedServerAnswer> ServerInstances);
@@ -163,6 +177,7 @@ public sealed record SeatsAnswer(JsonElement Seats, int SeatsUsed);
 [JsonSerializable(typeof(PersonTokenAnswer))]
 [JsonSerializable(typeof(List<HookDeliveryAnswer>))]
 [JsonSerializable(typeof(HookConfigAnswer))]
+[JsonSerializable(typeof(RateLimitsAnswer))]
 [JsonSerializable(typeof(SeatsAnswer))]
 [JsonSerializable(typeof(LicenseSyncAnswer))]
 [JsonSerializable(typeof(Dictionary<string, Dictionary<string, JsonElement>>))]

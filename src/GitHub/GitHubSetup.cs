@@ -7,6 +7,7 @@ internal static class GitHubSetup
     public static void AddGitHub(this IServiceCollection services)
     {
         services.AddSingleton<ResolveName>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<ApiUsage>();
         services.AddSingleton<GitHubTransport>();
         services.AddSingleton<AnonymousApi>();
         services.AddSingleton<AppApi>();

@@ -13,6 +13,7 @@ public sealed class GitHubTransport(
     IOptions<PortalOptions> options,
     ResolveName resolve,
     SecretStore secrets,
+    ApiUsage usage,
     TimeProvider time
 ) : IDisposable
 {
@@ -41,7 +42,9 @@ public sealed class GitHubTransport(
         limit.CancelAfter(s_timeout);
         var name = request.RequestUri!.Authority;
         var started = time.GetTimestamp();
+        usage.Count(endpoint);
         var own = trace is not null || !endpoint.Route.Lasts;
+        using var measured = new MeasuredCall(request, time);
         HttpMessageInvoker? client = null;
         try
         {
@@ -49,6 +52,7 @@ public sealed class GitHubTransport(
                 ? await _clients.CreateAsync(endpoint, trace, limit.Token)
                 : await _clients.GetAsync(endpoint, limit.Token);
             using var response = await FollowAsync(client, endpoint, request, limit.Token);
+            measured.Answered(response.StatusCode);
             return await GitHubAnswer.ReadAsync(
                 response,
                 MaxAnswer,

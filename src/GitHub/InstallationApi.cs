@@ -4,7 +4,11 @@ using Portal.Data;
 namespace Portal.GitHub;
 
 /// <summary>What an app may ask as an installation, with that account's repositories and permissions.</summary>
-public sealed class InstallationApi(GitHubTransport transport, InstallationTokens tokens)
+public sealed class InstallationApi(
+    GitHubTransport transport,
+    InstallationTokens tokens,
+    ApiUsage usage
+)
 {
     /// <summary>The installation's repositories, a page of up to 100 at a time.</summary>
     public async IAsyncEnumerable<RepositoryPage> ListRepositoriesAsync(
@@ -63,6 +67,35 @@ public sealed class InstallationApi(GitHubTransport transport, InstallationToken
             )
         ).Read(GitHubJson.Default.PullRequestAnswer);
 
+    /// <summary>
+    /// What is left of the installation's requests; to ask costs none. Null where the server limits nothing: its answer is a
+    /// 404 then. https://docs.github.com/rest/rate-limit/rate-limit
+    /// </summary>
+    public async Task<RateLimit?> GetRateLimitAsync(
+        Installation installation,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await GetAsync(
+            installation,
+            Url(installation, "/rate_limit"),
+            cancellationToken
+        );
+        if (answer.Status == System.Net.HttpStatusCode.NotFound && answer.IsGitHub)
+        {
+            return null;
+        }
+
+        var core = answer.Read(GitHubJson.Default.RateLimitsAnswer).Resources.Core;
+        var limit = new RateLimit(
+            core.Limit,
+            core.Remaining,
+            DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(core.Reset, 0, uint.MaxValue))
+        );
+        usage.Note(installation.Id, limit);
+        return limit;
+    }
+
     internal Task<GitHubAnswer> GetAsync(
         Installation installation,
         string url,
@@ -94,6 +127,7 @@ public sealed class InstallationApi(GitHubTransport transport, InstallationToken
                 request,
                 cancellationToken
             );
+            usage.Note(installation.Id, ApiUsage.Of(answer));
             if (answer.Status != System.Net.HttpStatusCode.Unauthorized || attempt == 2)
             {
                 return answer;

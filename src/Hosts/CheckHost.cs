@@ -62,15 +62,19 @@ public sealed class CheckHost(
         changes.Publish(host.Id);
     }
 
-    /// <summary>Checks every host, one after the other.</summary>
+    /// <summary>Checks every host, four at a time, so that one that does not answer does not hold up all.</summary>
     public async Task RunAllAsync(CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        foreach (var id in await db.Hosts.Select(host => host.Id).ToListAsync(cancellationToken))
-        {
-            await RunAsync(id, Actor.Portal, cancellationToken);
-        }
-
+        await Parallel.ForEachAsync(
+            await db.Hosts.Select(host => host.Id).ToListAsync(cancellationToken),
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = 4,
+                CancellationToken = cancellationToken,
+            },
+            async (id, stop) => await RunAsync(id, Actor.Portal, stop)
+        );
         await PreflightHistory.PruneAsync(db, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Portal.Apps;
 using Portal.Connections;
+using Portal.Connections.Checks;
 using Portal.Data;
 using Portal.GitHubConnect;
 using Portal.Repositories;
@@ -21,7 +22,7 @@ internal static class JobsSetup
         services.AddQuartz(quartz =>
         {
             // Soon after the start, too: much may have happened while nobody looked.
-            quartz.Repeat<CheckEverythingJob>(every, first: TimeSpan.FromSeconds(1));
+            quartz.Repeat<CheckHostsJob>(every, first: TimeSpan.FromSeconds(1));
             quartz.Repeat<ReconcileJob>(TimeSpan.FromHours(1));
             // After an outage, too: by then the first checks have said whose server is in maintenance.
             quartz.Repeat<RecoverDeliveriesJob>(
@@ -41,10 +42,10 @@ internal static class JobsSetup
             wake => wake.Syncs,
             (work, stop) => work.RunWantedAsync(stop)
         );
-        services.AddWorker<CheckConnection>(
+        services.AddWorker<CheckDueConnections>(
             "checks",
             wake => wake.Checks,
-            (work, stop) => work.RunWantedAsync(stop)
+            (work, stop) => work.RunAsync(stop)
         );
         services.AddWorker<RunEnding>(
             "endings",
@@ -61,6 +62,7 @@ internal static class JobsSetup
             wake => wake.Links,
             (work, stop) => work.RunAsync(stop)
         );
+        services.AddHostedService<CountDeliveries>();
         services.AddHostedService<RenewKeyRing>();
         services.AddHostedService<ResumeExchanges>();
     }

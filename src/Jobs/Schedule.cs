@@ -8,27 +8,14 @@ using Quartz;
 
 namespace Portal.Jobs;
 
-/// <summary>Asks for a check of every connection and looks at every host.</summary>
+/// <summary>Looks at every host. Connections have a time each, at which they are due.</summary>
 [DisallowConcurrentExecution]
-internal sealed class CheckEverythingJob(
-    IDbContextFactory<PortalDb> dbs,
-    CheckHost hosts,
-    WakeUps wakeUps
-) : IJob
+internal sealed class CheckHostsJob(CheckHost hosts) : IJob
 {
     public async ValueTask Execute(
         IJobExecutionContext context,
         CancellationToken cancellationToken = default
-    )
-    {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await db.Connections.ExecuteUpdateAsync(
-            update => update.SetProperty(row => row.CheckWanted, true),
-            cancellationToken
-        );
-        wakeUps.Checks.Ring();
-        await hosts.RunAllAsync(cancellationToken);
-    }
+    ) => await hosts.RunAllAsync(cancellationToken);
 }
 
 /// <summary>Has every installation's repositories read whole, in case a webhook was lost.</summary>

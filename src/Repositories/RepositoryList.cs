@@ -51,7 +51,7 @@ public sealed class RepositoryList(IDbContextFactory<PortalDb> dbs)
             .Where(row => row.InstallationId == installationId);
         if (!string.IsNullOrWhiteSpace(search))
         {
-            var pattern = Pattern(search);
+            var pattern = LikePattern.Containing(search);
             rows = rows.Where(row =>
                 EF.Functions.Like(row.FullName.ToLower(), pattern, "\\")
                 || EF.Functions.Like((row.Description ?? "").ToLower(), pattern, "\\")
@@ -93,7 +93,7 @@ public sealed class RepositoryList(IDbContextFactory<PortalDb> dbs)
             .Where(row => row.Repository.InstallationId == installationId);
         if (!string.IsNullOrWhiteSpace(search))
         {
-            var pattern = Pattern(search);
+            var pattern = LikePattern.Containing(search);
             rows = rows.Where(row =>
                 EF.Functions.Like(row.Title.ToLower(), pattern, "\\")
                 || EF.Functions.Like(row.Author.ToLower(), pattern, "\\")
@@ -121,15 +121,4 @@ public sealed class RepositoryList(IDbContextFactory<PortalDb> dbs)
             .ToListAsync(cancellationToken);
         return new ListPage<PullRequestRow>(shown, total, number);
     }
-
-    // What the person typed is text, not a pattern.
-    private static string Pattern(string search) =>
-        "%"
-        + search
-            .Trim()
-            .ToLowerInvariant()
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal)
-        + "%";
 }

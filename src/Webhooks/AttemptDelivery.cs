@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.GitHub;
+using Portal.Telemetry;
 
 namespace Portal.Webhooks;
 
@@ -12,6 +14,7 @@ public sealed partial class AttemptDelivery(
     IDbContextFactory<PortalDb> dbs,
     HandleDelivery handle,
     GroupCommit commits,
+    DeliveryPulse pulse,
     Changes changes,
     WakeUps wakeUps,
     TimeProvider time,
@@ -56,8 +59,10 @@ public sealed partial class AttemptDelivery(
             {
                 ["Delivery"] = delivery.Guid,
                 ["App"] = delivery.AppId,
+                ["Installation"] = delivery.InstallationGitHubId ?? 0,
             }
         );
+        using var span = Measures.Spans.StartActivity("handle a delivery");
         var begun = time.GetTimestamp();
         delivery.Attempts++;
         delivery.RetryAt = null;
@@ -74,6 +79,7 @@ public sealed partial class AttemptDelivery(
 
         delivery.HandledAt = time.GetUtcNow();
         delivery.Took = (int)time.GetElapsedTime(begun).TotalMilliseconds;
+        Tell(span, delivery);
         await WriteAsync(delivery);
         await PublishAsync(db, delivery, cancellationToken);
     }
@@ -115,7 +121,20 @@ public sealed partial class AttemptDelivery(
             delivery.RetryAt = time.GetUtcNow() + s_retries[delivery.Attempts - 1];
         }
 
+        pulse.Failed(delivery.AppId, delivery.InstallationGitHubId, time.GetUtcNow());
         LogFailed(delivery.Event, delivery.Attempts, failure.GetType().Name);
+    }
+
+    private static void Tell(Activity? span, Delivery delivery)
+    {
+        span?.SetTag("portal.delivery.id", delivery.Guid)
+            .SetTag("portal.delivery.event", delivery.Event)
+            .SetTag("portal.delivery.result", delivery.State.ToString());
+        Measures.Handling.Record(
+            delivery.Took!.Value / 1000.0,
+            new("event", delivery.Event),
+            new("result", delivery.State)
+        );
     }
 
     private Task<int> WriteAsync(Delivery delivery) =>
@@ -151,9 +170,14 @@ public sealed partial class AttemptDelivery(
         CancellationToken cancellationToken
     )
     {
+        // A ping is the app's, and of no installation.
+        var installation = delivery.InstallationGitHubId;
         foreach (
             var connection in await db
-                .Connections.Where(row => row.AppId == delivery.AppId)
+                .Connections.Where(row =>
+                    row.AppId == delivery.AppId
+                    && (installation == null || row.Installation!.GitHubId == installation)
+                )
                 .Select(row => row.Id)
                 .ToListAsync(cancellationToken)
         )

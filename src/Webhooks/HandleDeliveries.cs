@@ -12,6 +12,7 @@ public sealed class HandleDeliveries(
     NextDelivery next,
     AttemptDelivery attempt,
     IntakeLoad load,
+    HandlingHeartbeat heartbeat,
     WakeUps wakeUps,
     TimeProvider time
 )
@@ -30,6 +31,7 @@ public sealed class HandleDeliveries(
             await WakeAsync(cancellationToken);
             while (true)
             {
+                heartbeat.Beat();
                 await load.LetPassAsync(time, cancellationToken);
                 if (
                     running.Count < AtOnce

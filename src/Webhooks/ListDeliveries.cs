@@ -237,7 +237,7 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
         CancellationToken cancellationToken
     )
     {
-        var pattern = $"%{Escape(search.ToLowerInvariant())}%";
+        var pattern = LikePattern.Containing(search);
         var names = await db
             .Repositories.Where(row => EF.Functions.Like(row.FullName.ToLower(), pattern, "\\"))
             .Select(row => row.FullName)
@@ -247,9 +247,4 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
         // It may be gone by now, and its deliveries are still there.
         return [.. names.Append(search).Distinct(StringComparer.Ordinal)];
     }
-
-    private static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal);
 }

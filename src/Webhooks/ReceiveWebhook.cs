@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.Secrets;
+using Portal.Telemetry;
 
 namespace Portal.Webhooks;
 
@@ -48,6 +50,29 @@ public sealed partial class ReceiveWebhook(
     private static readonly TimeSpan s_onTheWay = TimeSpan.FromMinutes(1);
 
     public async Task<Receipt> RunAsync(
+        string appKey,
+        DeliveryHeaders headers,
+        ReadOnlyMemory<byte> body,
+        string? address
+    )
+    {
+        using var span = Measures.Spans.StartActivity("take in a delivery", ActivityKind.Server);
+        var begun = time.GetTimestamp();
+        var receipt = await DecideAsync(appKey, headers, body, address);
+        span?.SetTag("portal.delivery.result", receipt.ToString())
+            .SetTag("portal.delivery.id", Guid.TryParse(headers.Delivery, out var id) ? id : null);
+        if (Measures.Intake.Enabled)
+        {
+            Measures.Intake.Record(
+                time.GetElapsedTime(begun).TotalSeconds,
+                new KeyValuePair<string, object?>("result", receipt)
+            );
+        }
+
+        return receipt;
+    }
+
+    private async Task<Receipt> DecideAsync(
         string appKey,
         DeliveryHeaders headers,
         ReadOnlyMemory<byte> body,

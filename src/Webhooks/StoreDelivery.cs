@@ -22,7 +22,12 @@ public enum Storing
 /// Stores a verified delivery. Deliveries that come at the same time share a commit; each is stored only while, in that very
 /// transaction, its app takes deliveries and the secret that signed it is valid.
 /// </summary>
-public sealed class StoreDelivery(GroupCommit commits, Changes changes, WakeUps wakeUps)
+public sealed class StoreDelivery(
+    GroupCommit commits,
+    DeliveryPulse pulse,
+    Changes changes,
+    WakeUps wakeUps
+)
 {
     private const string TakesDeliveries =
         """SELECT 1 FROM "Apps" WHERE "Id" = @p0 AND "IntakeStoppedAt" IS NULL""";
@@ -62,7 +67,7 @@ public sealed class StoreDelivery(GroupCommit commits, Changes changes, WakeUps 
     /// <exception cref="System.Data.Common.DbException">It could not be written.</exception>
     public async Task<Storing> RunAsync(Delivery delivery, Guid signer)
     {
-        var (storing, check) = await commits.RunAsync(
+        var (storing, added, check) = await commits.RunAsync(
             writes => Write(writes, delivery, signer),
             delivery.Body.Bytes.Length
         );
@@ -70,6 +75,11 @@ public sealed class StoreDelivery(GroupCommit commits, Changes changes, WakeUps 
         {
             wakeUps.Deliveries.Ring();
             changes.PublishSoon(Changes.Deliveries);
+        }
+
+        if (added is { } id)
+        {
+            pulse.Received(id, delivery.AppId, delivery.InstallationGitHubId, delivery.ReceivedAt);
         }
 
         if (check)
@@ -80,7 +90,11 @@ public sealed class StoreDelivery(GroupCommit commits, Changes changes, WakeUps 
         return storing;
     }
 
-    private static (Storing, bool Check) Write(WriteBatch writes, Delivery delivery, Guid signer)
+    private static (Storing, long? Added, bool Check) Write(
+        WriteBatch writes,
+        Delivery delivery,
+        Guid signer
+    )
     {
         var app = delivery.AppId;
         if (
@@ -90,7 +104,7 @@ public sealed class StoreDelivery(GroupCommit commits, Changes changes, WakeUps 
             )
         )
         {
-            return (Storing.Stopped, false);
+            return (Storing.Stopped, null, false);
         }
 
         if (
@@ -100,22 +114,24 @@ public sealed class StoreDelivery(GroupCommit commits, Changes changes, WakeUps 
             )
         )
         {
-            return (Storing.SecretGone, false);
+            return (Storing.SecretGone, null, false);
         }
 
-        var waits = Add(writes, delivery) || writes.Execute(WakeFailed, app, delivery.Guid) > 0;
+        var added = Add(writes, delivery);
+        var waits = added is not null || writes.Execute(WakeFailed, app, delivery.Guid) > 0;
         writes.Once(
             (app, nameof(NoteArrival)),
             () => writes.Execute(NoteArrival, app, delivery.ReceivedAt)
         );
         return (
             waits ? Storing.Waits : Storing.Known,
+            added,
             writes.Once((app, nameof(AskForCheck)), () => writes.Execute(AskForCheck, app) > 0)
         );
     }
 
-    /// <summary>False when it came before.</summary>
-    private static bool Add(WriteBatch writes, Delivery delivery)
+    /// <summary>The id of the new row; null when it came before.</summary>
+    private static long? Add(WriteBatch writes, Delivery delivery)
     {
         var id = writes.Scalar(
             Insert,
@@ -130,13 +146,18 @@ public sealed class StoreDelivery(GroupCommit commits, Changes changes, WakeUps 
             delivery.Size,
             delivery.BodyHash
         );
-        return id is not null
-            && writes.Execute(
-                InsertBody,
-                id,
-                delivery.Body.Headers,
-                delivery.Body.Encoding,
-                delivery.Body.Bytes
-            ) > 0;
+        if (id is not long added)
+        {
+            return null;
+        }
+
+        writes.Execute(
+            InsertBody,
+            added,
+            delivery.Body.Headers,
+            delivery.Body.Encoding,
+            delivery.Body.Bytes
+        );
+        return added;
     }
 }

@@ -7,6 +7,7 @@ internal static class WebhooksSetup
         services.AddSingleton<BodyRoom>();
         services.AddSingleton<IntakeApps>();
         services.AddSingleton<IntakeLoad>();
+        services.AddSingleton<DeliveryPulse>();
         services.AddSingleton<StoreDelivery>();
         services.AddSingleton<RefuseDelivery>();
         services.AddSingleton<ReceiveWebhook>();

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Apps;
-using Portal.Connections;
+using Portal.Connections.Checks;
 using Portal.Data;
 using Portal.Secrets;
 using Portal.Tests.Harness;

@@ -131,7 +131,7 @@ public sealed class EnterAppTests(SharedTrip shared) : IClassFixture<SharedTrip>
         (form.MakeWebhookSecret, form.WebhookSecret) = (false, new(theirs.WebhookSecret));
         trip.TurnTo((await EnterAsync(trip, form)).ConnectionId!.Value);
         await trip
-            .Doors.Get<Portal.Connections.CheckConnection>()
+            .Doors.Get<Portal.Connections.Checks.CheckConnection>()
             .RunAsync(trip.ConnectionId, Stop);
 
         Assert.Equal(hook, HookOf(trip, theirs));

@@ -64,7 +64,7 @@ public sealed class PermissionsPageTests(SharedTrip shared) : IClassFixture<Shar
     private static async Task CheckAsync(Trip trip)
     {
         await trip
-            .Doors.Get<Portal.Connections.CheckConnection>()
+            .Doors.Get<Portal.Connections.Checks.CheckConnection>()
             .RunAsync(trip.ConnectionId, Stop);
     }
 

@@ -13,8 +13,9 @@ public sealed partial class ArrowsTests
     {
         ["Data"] = [],
         ["Ui"] = [],
+        ["Telemetry"] = ["Data"],
         ["Secrets"] = ["Data"],
-        ["GitHub"] = ["Secrets", "Data"],
+        ["GitHub"] = ["Secrets", "Telemetry", "Data"],
         ["Access"] = [.. Floors, "Ui"],
         ["Hosts"] = [.. Floors, "Ui"],
         ["Apps"] = [.. Floors, "Ui", "Hosts"],
@@ -26,12 +27,12 @@ public sealed partial class ArrowsTests
         // A link is a connection between two hosts.
         ["GitHubConnect"] = [.. Floors, "Ui", "Apps", "Hosts", "Connections"],
         // The dashboard shows what all the others have.
-        ["Home"] = ["Data", "Ui", "Connections", "GitHubConnect", "Hosts"],
+        ["Home"] = ["GitHub", "Data", "Ui", "Connections", "GitHubConnect", "Hosts", "Webhooks"],
         ["Api"] = [.. Floors, .. Features],
         ["Jobs"] = [.. Floors, .. Features],
     };
 
-    private static string[] Floors => ["GitHub", "Secrets", "Data"];
+    private static string[] Floors => ["GitHub", "Secrets", "Telemetry", "Data"];
 
     private static string[] Features =>
         ["Access", "Hosts", "Apps", "Connections", "GitHubConnect", "Webhooks", "Repositories"];

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Apps;
-using Portal.Connections;
+using Portal.Connections.Checks;
 using Portal.Data;
 using Portal.Tests.Harness;
 using Portal.Tests.Webhooks;
@@ -240,6 +240,14 @@ public sealed class TimelineTests(ConnectedTrip shared)
         var before = await CheckAsync();
         var app = (await InstallationAsync()).App;
         var right = app.Hook.Url;
+        // Its owner lets it go through a gateway, which leads nowhere now.
+        await using var db = await Trip.Doors.OpenAsync();
+        await db
+            .Apps.Where(row => row.Id == before.AppId)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.WebhookUrl, (string?)null),
+                Stop
+            );
         app.Hook.Url = "http://127.0.0.1:1/nobody";
         GitHub.Deliver(app, "ping", []);
         await Trip.Rehearsal.Sandbox.IdleAsync();

@@ -122,6 +122,7 @@ public sealed class RedirectsTests
             Dns.GetHostAddressesAsync,
             // Without a stored network no secret is opened.
             secrets: null!,
+            new ApiUsage(TimeProvider.System),
             TimeProvider.System
         );
         var url = server.Url.AbsoluteUri.TrimEnd('/');

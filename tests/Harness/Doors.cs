@@ -8,6 +8,7 @@ using Portal.Connections;
 using Portal.Data;
 using Portal.GitHub;
 using Portal.GitHubConnect;
+using Portal.Home;
 using Portal.Hosts;
 using Portal.Repositories;
 using Portal.Secrets;
@@ -69,6 +70,7 @@ public sealed class Doors : IAsyncDisposable
         services.AddPortalConnections();
         services.AddGitHubConnect();
         services.AddWebhooks();
+        services.AddHome();
         return new Doors(services.BuildServiceProvider());
     }
 

@@ -36,7 +36,8 @@ public sealed class Trip : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         string organization = "acme",
         string subPath = "",
-        Flavour flavour = Flavour.EnterpriseServer
+        Flavour flavour = Flavour.EnterpriseServer,
+        string? dataDirectory = null
     )
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -55,7 +56,12 @@ public sealed class Trip : IAsyncDisposable
             await Rehearsal.StartAsync(
                 new Staging
                 {
-                    Portal = new PortalSettings { Values = values, SubPath = subPath },
+                    Portal = new PortalSettings
+                    {
+                        Values = values,
+                        SubPath = subPath,
+                        DataDirectory = dataDirectory,
+                    },
                     Sandbox = new SandboxOptions { Flavour = flavour },
                 }
             )

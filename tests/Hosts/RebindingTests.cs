@@ -104,6 +104,7 @@ public sealed class RebindingTests
             resolve,
             // Without a stored network no secret is opened.
             secrets: null!,
+            new ApiUsage(TimeProvider.System),
             TimeProvider.System
         );
 

@@ -1,18 +1,21 @@
 using Portal.Data;
 using Portal.GitHub;
 
-namespace Portal.Connections;
+namespace Portal.Connections.Checks;
+
+/// <summary>A token of the installation.</summary>
+/// <param name="Milliseconds">How long GitHub took to give it; null where the portal had it already.</param>
+internal sealed record TokenSight(DateTimeOffset? ExpiresAt, int? Milliseconds);
+
+/// <param name="Left">Null where the server limits nothing, or did not say.</param>
+/// <param name="Problem">Why it is not known, in words.</param>
+internal sealed record LimitSight(RateLimit? Left, string? Problem);
 
 /// <summary>What one look at GitHub brought: its answers as they came, and what broke the look off.</summary>
 internal sealed record Sight
 {
-    /// <summary>The app, as GitHub describes it; null when that was not reached.</summary>
-    public AppAnswer? App { get; init; }
-
-    public TimeSpan? Duration { get; init; }
-
-    /// <summary>The server's release, where the answer told.</summary>
-    public string? Version { get; init; }
+    /// <summary>What GitHub says of the app; null when that was not reached.</summary>
+    public AppSight? OfApp { get; init; }
 
     public InstallationAnswer? Installation { get; init; }
 
@@ -24,8 +27,11 @@ internal sealed record Sight
 
     public IReadOnlyList<InstallationRequestAnswer>? Requests { get; init; }
 
-    /// <summary>GitHub's own log of the deliveries, newest first; null when it was not read.</summary>
-    public IReadOnlyList<HookDeliveryAnswer>? Deliveries { get; init; }
+    /// <summary>Null when none was asked for.</summary>
+    public TokenSight? Token { get; init; }
+
+    /// <summary>Null when it was not asked.</summary>
+    public LimitSight? Limit { get; init; }
 
     public GitHubException? Failure { get; init; }
 
@@ -33,7 +39,7 @@ internal sealed record Sight
     public bool KeyIsClosed { get; init; }
 
     /// <summary>GitHub itself said something, be it a refusal, and not only what stands before it.</summary>
-    public bool IsGitHubs => App is not null || Failure?.RequestId is not null;
+    public bool IsGitHubs => OfApp is not null || Failure?.RequestId is not null;
 
     public static Reason ReasonOf(GitHubException failure) =>
         failure.Failure switch

@@ -4,7 +4,7 @@ using Portal.Data;
 using Portal.GitHub;
 using Portal.Hosts;
 
-namespace Portal.Connections;
+namespace Portal.Connections.Checks;
 
 /// <summary>Says what a look at GitHub means for a connection: its reason, the detail, and what it waits for.</summary>
 public sealed class JudgeConnection(IOptions<PortalOptions> options, TimeProvider time)
@@ -22,7 +22,7 @@ public sealed class JudgeConnection(IOptions<PortalOptions> options, TimeProvide
         var version = connection.App.Host.Version;
         return sight switch
         {
-            { App: null, Failure: { } failure } => OfFailure(connection.App, failure),
+            { OfApp: null, Failure: { } failure } => OfFailure(connection.App, failure),
             _ when ServerVersion.Judge(version, time.GetUtcNow()) == VersionVerdict.Refused => (
                 Reason.UnsupportedVersion,
                 $"It runs GitHub Enterprise Server {version}."
@@ -63,12 +63,18 @@ public sealed class JudgeConnection(IOptions<PortalOptions> options, TimeProvide
         }
 
         // The rows hold what the answers said: they were noted before.
-        var lacking = ComparePermissions.Missing(connection.App, connection.Installation!);
-        if (HookLog.Failing(sight.Deliveries, connection.App.LastDeliveryAt) is { } newest)
+        var (app, seen) = (connection.App, sight.OfApp);
+        var lacking = ComparePermissions.Missing(app, connection.Installation!);
+        if (WebhookSettings.Differ(app, seen?.Hook) is { } difference)
+        {
+            return (Reason.WebhookChanged, $"{difference} {lacking}".TrimEnd());
+        }
+
+        if (HookLog.Failing(seen?.Log, app.LastDeliveryAt) is { } newest)
         {
             return (
                 Reason.WebhooksNotArriving,
-                $"{HookLog.Describe(sight.Deliveries!, newest)} {lacking}".TrimEnd()
+                $"{HookLog.Describe(seen!.Log!, newest)} {lacking}".TrimEnd()
             );
         }
 

@@ -2,16 +2,17 @@ using Portal.Apps;
 using Portal.Data;
 using Portal.GitHub;
 
-namespace Portal.Connections;
+namespace Portal.Connections.Checks;
 
 /// <summary>
 /// Copies what GitHub says of an app or an installation into its row, and writes a line of the timeline for each thing that
 /// is not as it was. Within one transaction that read the row, so that what two checks see is told once.
 /// </summary>
-public sealed class NoteChanges(Timeline timeline)
+public sealed class NoteChanges(Timeline timeline, WebhookSettings settings)
 {
-    internal void OfApp(PortalDb db, App app, AppAnswer seen)
+    internal void OfApp(PortalDb db, App app, AppSight sight)
     {
+        var seen = sight.App;
         if (app.Name is { } name && name != seen.Name)
         {
             timeline.Add(db, app.Id, $"The app “{name}” is called “{seen.Name}” now.");
@@ -46,6 +47,15 @@ public sealed class NoteChanges(Timeline timeline)
         app.PagePath = AppLinks.PagePath(seen.HtmlUrl) ?? app.PagePath;
         app.Permissions = permissions;
         app.Events = events;
+        settings.Learn(app, sight.Hook);
+        if (sight.Log is [var newest, ..])
+        {
+            (app.HookTriedAt, app.HookStatus, app.HookMilliseconds) = (
+                newest.DeliveredAt,
+                newest.StatusCode,
+                HookLog.Milliseconds(newest)
+            );
+        }
     }
 
     internal void OfInstallation(

@@ -1,0 +1,147 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Connections;
+using Portal.Data;
+using Portal.GitHubConnect;
+using Portal.Ui;
+
+namespace Portal.Home;
+
+/// <summary>
+/// Reads the dashboard: a fixed number of queries, however many hosts and connections there are, once for all who look.
+/// </summary>
+public sealed class ReadBoard : IDisposable
+{
+    private const int ShownNeedy = 12;
+    private const int ShownHosts = 20;
+    private const int ShownConnections = 10;
+
+    private readonly IDbContextFactory<PortalDb> _dbs;
+    private readonly ReadConnectionRows _rows;
+    private readonly ReadIncidents _incidents;
+    private readonly Traffic _traffic;
+
+    public ReadBoard(
+        IDbContextFactory<PortalDb> dbs,
+        ReadConnectionRows rows,
+        ReadIncidents incidents,
+        Traffic traffic,
+        Changes changes,
+        TimeProvider time
+    )
+    {
+        (_dbs, _rows, _incidents, _traffic) = (dbs, rows, incidents, traffic);
+        Reading = new SharedReading<Board>(ReadAsync, changes, time);
+    }
+
+    public SharedReading<Board> Reading { get; }
+
+    public void Dispose() => Reading.Dispose();
+
+    private async Task<Board> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await _dbs.CreateDbContextAsync(cancellationToken);
+        var links = await LinkTable.ReadAsync(db);
+        return new Board(
+            await NeedyAsync(db, links, cancellationToken),
+            await HostsAsync(db, cancellationToken),
+            links,
+            await _traffic.NowAsync(db, cancellationToken),
+            await _incidents.RunAsync(db, cancellationToken)
+        );
+    }
+
+    private static async Task<Some<NeedyThing>> NeedyAsync(
+        PortalDb db,
+        List<Link> links,
+        CancellationToken cancellationToken
+    )
+    {
+        var hosts = db.Hosts.AsNoTracking().Where(Attention.HostNeeded);
+        var connections = db.Connections.AsNoTracking().Where(Attention.Needed);
+        var begun = links.FindAll(NeedyThings.IsBegun);
+        var things = (
+            await hosts
+                .OrderBy(host => host.StateSince)
+                .Take(ShownNeedy)
+                .ToListAsync(cancellationToken)
+        )
+            .Select(NeedyThings.Of)
+            .Concat(begun.Select(NeedyThings.Of))
+            .Concat(
+                (
+                    await connections
+                        .Include(row => row.App)
+                            .ThenInclude(app => app.Host)
+                        .Include(row => row.Installation)
+                        .OrderBy(row => row.Name)
+                        .Take(ShownNeedy)
+                        .ToListAsync(cancellationToken)
+                ).Select(NeedyThings.Of)
+            )
+            .Take(ShownNeedy)
+            .ToList();
+        var all =
+            await hosts.CountAsync(cancellationToken)
+            + begun.Count
+            + await connections.CountAsync(cancellationToken);
+        return new Some<NeedyThing>(things, all - things.Count);
+    }
+
+    private async Task<Some<BoardHost>> HostsAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var shown = await db
+            .Hosts.AsNoTracking()
+            .OrderBy(host => host.Name)
+            .Take(ShownHosts)
+            .Select(host => new
+            {
+                Host = host,
+                Count = host.Connections.Count,
+                First = host
+                    .Connections.OrderByDescending(row =>
+                        row.EndingId != null
+                        || row.Reason != null
+                        || row.State != ResourceState.Available
+                    )
+                    .ThenBy(row => row.Name)
+                    .Take(ShownConnections)
+                    .Select(row => row.Id)
+                    .ToList(),
+                NotArriving = host.Connections.Any(row =>
+                    row.EndingId == null
+                    && (
+                        row.Reason == Reason.WebhooksNotArriving
+                        || row.Reason == Reason.WebhookChanged
+                    )
+                ),
+                LastDelivery = host.Apps.Max(app => app.LastDeliveryAt),
+            })
+            .ToListAsync(cancellationToken);
+        var ids = shown.SelectMany(one => one.First).ToList();
+        var rows = (
+            await _rows.RunAsync(
+                db.Connections.Where(row => ids.Contains(row.Id)),
+                cancellationToken
+            )
+        ).ToDictionary(row => row.Id);
+        var traffic = await _traffic.OfHostsAsync(db, cancellationToken);
+        var hosts = shown.ConvertAll(one =>
+        {
+            var (calls, callsOfDay, deliveries) = traffic(one.Host);
+            return new BoardHost(
+                one.Host,
+                one.Count,
+                [.. one.First.Select(id => rows.GetValueOrDefault(id)).OfType<ConnectionRow>()],
+                one.NotArriving ? new LampState(LampKind.Error, "not arriving")
+                    : one.LastDelivery is { } at ? new LampState(LampKind.Available, "received", at)
+                    : new LampState(LampKind.Unknown, "no delivery yet"),
+                calls,
+                callsOfDay,
+                deliveries
+            );
+        });
+        var all =
+            hosts.Count < ShownHosts ? hosts.Count : await db.Hosts.CountAsync(cancellationToken);
+        return new Some<BoardHost>(hosts, all - hosts.Count);
+    }
+}
