@@ -29,11 +29,25 @@ public sealed partial class CheckDueConnections(
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Guid, bool> _busy = new();
+    private bool _started;
 
     /// <summary>Begins with every host that has something due and is not at it already. Does not wait for them.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        if (!_started)
+        {
+            // Much may have happened while nobody looked: after a start all are due.
+            var now = time.GetUtcNow();
+            await db
+                .Connections.Where(row => row.CheckDueAt > now)
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(row => row.CheckDueAt, now),
+                    cancellationToken
+                );
+            _started = true;
+        }
+
         var hosts = await db
             .Connections.Where(Due())
             .Select(row => row.HostId)
