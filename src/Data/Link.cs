@@ -68,6 +68,16 @@ public sealed class Link
     /// <summary>Seats in use on the server, without suspended people.</summary>
     public int? SeatsUsed { get; set; }
 
+    /// <summary>How many people the server's report of dormant users lists; null while that was not read.</summary>
+    public int? DormantPeople { get; set; }
+    public DateTimeOffset? DormantReadAt { get; set; }
+
+    /// <summary>Why the report was not read when it was last asked for, in words; null when it was.</summary>
+    public string? DormantProblem { get; set; }
+
+    /// <summary>Set while the report is to be asked for: the server makes it when it is asked the first time.</summary>
+    public bool DormantWanted { get; set; }
+
     /// <summary>What the cloud says of the server's own license sync, in words; null while nobody's token tells.</summary>
     public string? CloudSync { get; set; }
 

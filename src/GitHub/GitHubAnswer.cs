@@ -118,6 +118,13 @@ public sealed class GitHubAnswer
         throw Refusal();
     }
 
+    /// <summary>How many records a CSV file has that names this column.</summary>
+    /// <exception cref="GitHubException">The answer is a refusal or another file.</exception>
+    internal int CountRecords(string column) =>
+        Status != HttpStatusCode.OK
+            ? throw Refusal()
+            : GitHub.CountRecords.Below(_body, column) ?? throw Unexpected(Describe());
+
     /// <summary>SHA-256 of the body, in hexadecimal.</summary>
     internal string Sha256() => Convert.ToHexStringLower(SHA256.HashData(_body));
 

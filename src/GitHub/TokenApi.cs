@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Portal.Secrets;
 
@@ -72,6 +73,29 @@ public sealed class TokenApi(GitHubTransport transport)
             seats.Seats.ValueKind == JsonValueKind.Number ? seats.Seats.GetInt32() : null,
             seats.SeatsUsed
         );
+    }
+
+    /// <summary>
+    /// How many people the server's report of dormant users lists; null while the server makes the report, which the first who
+    /// asks for it starts. For site administrators.
+    /// https://docs.github.com/enterprise-server@latest/admin/monitoring-activity-in-your-enterprise/exploring-user-activity-in-your-enterprise/accessing-reports-for-your-instance
+    /// </summary>
+    /// <param name="login">Whose the token is.</param>
+    public async Task<int?> CountDormantAsync(
+        GitHubEndpoint server,
+        string login,
+        SecretText token,
+        CancellationToken cancellationToken
+    )
+    {
+        // No part of the API: it takes the token as the password of its owner.
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"{server.WebUrl}/stafftools/reports/dormant_users.csv"
+        );
+        token.Authorize(request, login);
+        var answer = await transport.SendAsync(server, request, cancellationToken);
+        return answer.Status == HttpStatusCode.Accepted ? null : answer.CountRecords("login");
     }
 
     /// <summary>

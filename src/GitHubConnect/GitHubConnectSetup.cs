@@ -19,6 +19,7 @@ internal static class GitHubConnectSetup
         services.AddSingleton<ReadLicense>();
         services.AddSingleton<KeepToken>();
         services.AddSingleton<OpenCredential>();
+        services.AddSingleton<ReadDormant>();
         services.AddSingleton<RefreshLinks>();
         services.AddSingleton<DisableLink>();
         services.AddSingleton<ReadRecord>();

@@ -122,6 +122,7 @@ public sealed class KeepToken(
                     .ExecuteDeleteAsync(cancellationToken);
             }
 
+            await ForgetReadAsync(db, linkId, kind, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -133,6 +134,35 @@ public sealed class KeepToken(
             CancellationToken.None
         );
         changes.Publish(linkId);
+    }
+
+    /// <summary>What the record held because of a credential is not known without it.</summary>
+    private static Task ForgetReadAsync(
+        PortalDb db,
+        Guid linkId,
+        LinkCredentialKind kind,
+        CancellationToken cancellationToken
+    )
+    {
+        var link = db.Links.Where(row => row.Id == linkId);
+        return kind switch
+        {
+            LinkCredentialKind.ServerToken => link.ExecuteUpdateAsync(
+                update =>
+                    update
+                        .SetProperty(row => row.SeatsUsed, (int?)null)
+                        .SetProperty(row => row.DormantPeople, (int?)null)
+                        .SetProperty(row => row.DormantReadAt, (DateTimeOffset?)null)
+                        .SetProperty(row => row.DormantProblem, (string?)null)
+                        .SetProperty(row => row.DormantWanted, false),
+                cancellationToken
+            ),
+            LinkCredentialKind.CloudToken => link.ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.CloudSync, (string?)null),
+                cancellationToken
+            ),
+            LinkCredentialKind.ManagePassword => Task.CompletedTask,
+        };
     }
 
     /// <summary>The features that cannot work without a credential.</summary>

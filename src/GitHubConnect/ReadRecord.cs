@@ -12,6 +12,7 @@ namespace Portal.GitHubConnect;
 /// <param name="Account">The account on the cloud, and what kind it is.</param>
 /// <param name="Token">The app's token in use; null while none is.</param>
 /// <param name="SeatsBought">Null, too, where they are not limited.</param>
+/// <param name="DormantPeople">As the server's own report counts them; after how many days somebody is dormant, the server tells nobody.</param>
 public sealed record LinkRecord(
     string HostName,
     string? ServerVersion,
@@ -27,6 +28,9 @@ public sealed record LinkRecord(
     DateTimeOffset? LicenseExpiresAt,
     int? SeatsBought,
     int? SeatsUsed,
+    int? DormantPeople,
+    DateTimeOffset? DormantReadAt,
+    string? DormantProblem,
     string? CloudLicenseSync,
     LinkRecord.TokenInUse? Token,
     IReadOnlyList<LinkRecord.Feature> Features,
@@ -79,6 +83,9 @@ public sealed class ReadRecord(IDbContextFactory<PortalDb> dbs, InstallationToke
             link.LicenseExpiresAt,
             link.LicenseSeats,
             link.SeatsUsed,
+            link.DormantPeople,
+            link.DormantReadAt,
+            link.DormantProblem,
             link.CloudSync,
             connection.InstallationId is { } installation
             && tokens.InUse(installation) is var (fingerprint, end)

@@ -17,6 +17,7 @@ public sealed class RefreshLinks(
     MeasureNeeds measure,
     ReadLicense license,
     TokenApi tokens,
+    ReadDormant dormant,
     ReadFigures figures,
     CountLicenses licenses,
     ReadContributions contributions,
@@ -62,6 +63,7 @@ public sealed class RefreshLinks(
             await RefreshAsync(id, cancellationToken);
         }
 
+        await dormant.RunAsync(cancellationToken);
         await figures.RunAsync(cancellationToken);
         await licenses.RunAsync(cancellationToken);
         await contributions.RunAsync(cancellationToken);
@@ -123,6 +125,8 @@ public sealed class RefreshLinks(
 
         problems.Add(await ReadSeatsAsync(link, cancellationToken));
         problems.Add(await ReadCloudAsync(link, cancellationToken));
+        // It takes the same token as the seats, and may take its time.
+        link.DormantWanted = Kept(link, LinkCredentialKind.ServerToken) is not null;
         link.RefreshedAt = time.GetUtcNow();
         link.RefreshWanted = false;
         link.RefreshProblem = string.Join(" ", problems.OfType<string>()) is { Length: > 0 } told

@@ -18,6 +18,7 @@ internal static class PageRoutes
         InstallationPages.Map(pages);
         AuthorizePages.Map(pages);
         RepositoryPages.Map(pages);
+        ReportPages.Map(app, world);
         app.MapGet("/_sandbox/site.css", (RequestDelegate)StyleAsync);
         app.MapGet("/favicon.ico", (RequestDelegate)AvatarAsync);
         app.MapGet("/avatars/{**rest}", (RequestDelegate)AvatarAsync);

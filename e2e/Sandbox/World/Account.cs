@@ -37,6 +37,9 @@ public sealed class Account
     public string Email =>
         IsBot ? $"{Id}+{Login}@users.noreply.sandbox.example" : $"{Login}@sandbox.example";
 
+    /// <summary>Has this person not been active for so long that the server's report of dormant users says so?</summary>
+    public bool IsDormant { get; set; }
+
     /// <summary>Does this person show the address on the profile?</summary>
     public bool ShowsEmail { get; set; } = true;
 

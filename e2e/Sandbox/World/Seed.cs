@@ -21,7 +21,7 @@ internal static class Seed
         var octocat = Person(world, "octocat", "Mona Octocat", siteAdmin: !world.Flavour.IsCloud());
         var hubot = Person(world, "hubot", "Hubot Østergård");
         var monalisa = Person(world, "monalisa", "Mona Lisa");
-        _ = Person(world, "nobody", "No Body");
+        Person(world, "nobody", "No Body").IsDormant = true;
         var acme = Organization(world, "acme", "Acme & Sons", octocat, hubot);
         var globex = Organization(world, "globex", "Globex <Worldwide>", octocat);
         var initech = Organization(world, "initech", "Initech", monalisa);

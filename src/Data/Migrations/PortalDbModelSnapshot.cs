@@ -1119,6 +1119,18 @@ namespace Portal.Data.Migrations
                     b.Property<string>("CustomerName")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("DormantPeople")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DormantProblem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DormantReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("DormantWanted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("EnabledAt")
                         .HasColumnType("INTEGER");
 
