@@ -34,6 +34,7 @@ internal static class GitHubConnectSetup
         services.AddSingleton<IAuthorizationReturn, ReturnToLink>();
         services.AddSingleton<PlanSearch>();
         services.AddSingleton<RecentSearches>();
+        services.AddSingleton<NoteSearch>();
         services.AddSingleton<UnifiedSearch>();
         services.AddSingleton(new MenuItem(typeof(SearchMenuItem)));
     }

@@ -52,7 +52,12 @@ public sealed class PlanSearch(IDbContextFactory<PortalDb> dbs)
         {
             if (LinkConnections.Obstacle(connection) is { } why)
             {
-                notices.Add(new SearchNotice($"{connection.Name} was not searched: {why}"));
+                notices.Add(
+                    new SearchNotice($"{connection.Name} was not searched: {why}")
+                    {
+                        IsFailure = true,
+                    }
+                );
                 continue;
             }
 
@@ -79,6 +84,9 @@ public sealed class PlanSearch(IDbContextFactory<PortalDb> dbs)
                 new SearchNotice(
                     $"{link.Server.Name} was not searched: no app of this portal is connected there."
                 )
+                {
+                    IsFailure = true,
+                }
             );
         }
 

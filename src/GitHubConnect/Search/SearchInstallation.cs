@@ -128,7 +128,7 @@ internal sealed class SearchInstallation(
 
     private void End(string sentence, bool mayPass)
     {
-        Notice = new SearchNotice(sentence, mayPass);
+        Notice = new SearchNotice(sentence, mayPass) { IsFailure = true };
         Known = Known with { IsWhole = true };
     }
 }

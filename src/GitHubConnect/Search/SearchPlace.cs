@@ -32,7 +32,11 @@ public sealed record SearchPlace(
 /// <summary>Why results are missing, in a sentence.</summary>
 /// <param name="MayPass">Trying again may help.</param>
 /// <param name="AppId">The app whose permissions are to be looked at, if that is why.</param>
-public sealed record SearchNotice(string Sentence, bool MayPass = false, Guid? AppId = null);
+public sealed record SearchNotice(string Sentence, bool MayPass = false, Guid? AppId = null)
+{
+    /// <summary>A side did not answer, or could not be asked: whoever looks after the link should know.</summary>
+    public bool IsFailure { get; init; }
+}
 
 /// <summary>Where a search of a link looks, for one person, and why not elsewhere.</summary>
 public sealed record SearchPlan(

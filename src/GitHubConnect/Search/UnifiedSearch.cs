@@ -34,6 +34,7 @@ public sealed class UnifiedSearch(
     PlanSearch plans,
     SearchApi api,
     RecentSearches recent,
+    NoteSearch note,
     AuditLog audit,
     TimeProvider time
 )
@@ -79,6 +80,10 @@ public sealed class UnifiedSearch(
                 if (search.ShownPages.Add(page))
                 {
                     await AuditAsync(plan, request.Kind, text, page, actor, cancellationToken);
+                    if (search.ShownPages.Count == 1)
+                    {
+                        await note.RunAsync(plan.Link, notices, cancellationToken);
+                    }
                 }
 
                 return new SearchPage(
