@@ -140,6 +140,9 @@ public sealed class LinkJourney(Journey journey, Rehearsal rehearsal, SandboxSer
     {
         var app = $"Connect {rehearsal.Sandbox.Url.Host}-{rehearsal.Sandbox.Url.Port}";
         await journey.OpenAsync(Link);
+        await journey.Press(Page.GetByText("Move to "));
+        await Expect(Page.GetByText("ghe-config-apply")).ToBeVisibleAsync();
+        await journey.Meet("/github-connect/{Id:guid}", "moving");
         await journey.Press(
             Page.GetByRole(AriaRole.Link, new() { Name = "Disable GitHub Connect…" })
         );

@@ -76,14 +76,14 @@ public static class LinkNeeds
             new(
                 PrerequisiteKind.CloudOwner,
                 $"You own the account on {cloud}",
-                "It shows when the app is created there: only an owner can. If you are none, send an owner the link that the next steps offer.",
+                "Only an owner can create it. If you are none, send an owner the link that the next steps offer.",
                 Must: false,
                 May: false
             ),
             new(
                 PrerequisiteKind.IpAllowList,
                 $"The account's IP allow list on {cloud}, if it has one, lets this portal in",
-                "An owner of the account adds the address from which this portal calls. It shows with the first call of the app.",
+                "An owner of the account adds the address from which this portal calls.",
                 Must: false,
                 May: true
             ),
