@@ -11,27 +11,57 @@ if (args is ["bare", var port])
 }
 
 string[] known = ["--full", "--alone", "--seconds"];
+string[] benches = ["intake", "search"];
 if (Array.Find(args, arg => arg.StartsWith('-') && !known.Contains(arg)) is { } unknown)
 {
     Console.Error.WriteLine($"Unknown option {unknown}. ./portal help lists what there is.");
     return 1;
 }
 
+// Whatever is no option and no value of one names a bench; without a name all are run.
+var named = args.Where(
+        (arg, at) => !arg.StartsWith('-') && (at == 0 || args[at - 1] != "--seconds")
+    )
+    .ToList();
+if (named.Find(name => !benches.Contains(name)) is { } stranger)
+{
+    Console.Error.WriteLine(
+        $"There is no bench '{stranger}': there are {string.Join(" and ", benches)}."
+    );
+    return 1;
+}
+
 var full = args.Contains("--full");
-var reports = (
-    await new IntakeBench(full, args.Contains("--alone"), Seconds()).RunAsync()
-).ToList();
+var reports = new List<Report>();
+if (Runs("intake"))
+{
+    reports.AddRange(await new IntakeBench(full, args.Contains("--alone"), Seconds()).RunAsync());
+}
+
+var search = new SearchBench(full);
+if (Runs("search"))
+{
+    reports.Add(await search.RunAsync());
+}
+
 foreach (var report in reports)
 {
     report.Print();
 }
 
 await Report.WriteAsync(
-    Path.Combine(Checkout.Root, "artifacts", full ? "bench-full.json" : "bench.json"),
+    Path.Combine(
+        Checkout.Root,
+        "artifacts",
+        $"{string.Join('-', named.Prepend("bench"))}{(full ? "-full" : "")}.json"
+    ),
     reports,
     full
 );
-return 0;
+search.Missed.ForEach(Console.Error.WriteLine);
+return search.Missed.Count == 0 ? 0 : 1;
+
+bool Runs(string bench) => named.Count == 0 || named.Contains(bench);
 
 int? Seconds() =>
     Array.IndexOf(args, "--seconds") is var at and >= 0

@@ -99,15 +99,23 @@ internal sealed class Report(string title, params string[] columns)
             _ => $"{cell}",
         };
 
-    private static string Command(string program, params string[] arguments)
+    /// <summary>What a program prints; null where it is not installed.</summary>
+    private static string? Command(string program, params string[] arguments)
     {
-        using var process = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo(program, arguments)
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-            }
-        )!;
-        return process.StandardOutput.ReadToEnd().Trim();
+        try
+        {
+            using var process = System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo(program, arguments)
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                }
+            )!;
+            return process.StandardOutput.ReadToEnd().Trim();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
     }
 }
