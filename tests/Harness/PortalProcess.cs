@@ -34,6 +34,12 @@ public sealed class PortalProcess : IAsyncDisposable
         _port = FreePort();
     }
 
+    /// <summary>
+    /// What is put into an empty data folder before a portal starts in it, and whether the key ring's certificate is to be there;
+    /// nothing unless somebody says so. The tests in a browser know nothing of the portal's code, and see first starts.
+    /// </summary>
+    public static Func<string, bool, Task> Prepare { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>The public address, with a slash at its end.</summary>
     public Uri Url => new($"{Origin}{_settings.SubPath}/");
 
@@ -58,6 +64,7 @@ public sealed class PortalProcess : IAsyncDisposable
         var portal = new PortalProcess(settings ?? new PortalSettings());
         try
         {
+            await portal.PrepareDataAsync();
             await portal.RunUntilReadyAsync();
             return portal;
         }
@@ -150,6 +157,16 @@ public sealed class PortalProcess : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    private Task PrepareDataAsync() =>
+        _ownsData && _settings is { FromNothing: false, Dll: null }
+            ? Prepare(
+                DataDirectory,
+                !_values.Keys.Any(name =>
+                    name.StartsWith("DataProtection:", StringComparison.Ordinal)
+                )
+            )
+            : Task.CompletedTask;
 
     // Somebody else may take the port between the look and the start.
     private async Task RunUntilReadyAsync()

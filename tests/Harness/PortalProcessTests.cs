@@ -22,6 +22,21 @@ public sealed class PortalProcessTests
     }
 
     [Fact]
+    public async Task A_first_start_makes_all_that_it_needs()
+    {
+        await using var portal = await PortalProcess.StartAsync(
+            new PortalSettings { FromNothing = true }
+        );
+        using var client = new PortalClient(portal);
+
+        await client.SignInAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("audit")).Status);
+        Assert.True(File.Exists(portal.DatabaseFile));
+        Assert.True(File.Exists(Path.Combine(portal.DataDirectory, "keyring.pfx")));
+    }
+
+    [Fact]
     public async Task A_portal_that_is_asked_to_end_ends_well()
     {
         await using var portal = await PortalProcess.StartAsync();

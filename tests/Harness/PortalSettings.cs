@@ -28,6 +28,9 @@ public sealed record PortalSettings
     /// <summary>The Portal.dll to run; null means the one that these tests are for.</summary>
     public string? Dll { get; init; }
 
+    /// <summary>Start with an empty data folder, as an operator's first start does, whatever <see cref="PortalProcess.Prepare"/> says.</summary>
+    public bool FromNothing { get; init; }
+
     /// <summary>An existing data folder to start with; null means a new, temporary one.</summary>
     public string? DataDirectory { get; init; }
 }

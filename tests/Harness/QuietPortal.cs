@@ -1,4 +1,3 @@
-using Portal.Data;
 using Portal.GitHub;
 
 namespace Portal.Tests.Harness;
@@ -21,14 +20,12 @@ public sealed class QuietPortal : IAsyncDisposable
     )
     {
         var folder = Directory.CreateTempSubdirectory("portal-quiet-").FullName;
-        var portal = new QuietPortal(folder, Doors.To(folder, Url, settings, resolve));
         if (migrated)
         {
-            await using var db = await portal.Doors.OpenAsync();
-            await Sqlite.MigrateAsync(db, TestContext.Current.CancellationToken);
+            await FirstStart.SpareAsync(folder, certificate: true);
         }
 
-        return portal;
+        return new QuietPortal(folder, Doors.To(folder, Url, settings, resolve));
     }
 
     public async ValueTask DisposeAsync()
