@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Portal.Tests.Harness;
 
 namespace Portal.Bench;
@@ -40,6 +41,7 @@ internal sealed class PagesBench(bool full)
         }
 
         await portal.RestartAsync();
+        await CheckedAsync(portal);
         using var browser = new PortalClient(portal);
         await browser.SignInAsync();
         foreach (var (name, path) in Pages(size))
@@ -49,6 +51,23 @@ internal sealed class PagesBench(bool full)
             _times.TryAdd(name, []);
             _times[name].Add(times[times.Count / 2]);
             _times[name].Add(times[times.Count * 95 / 100]);
+        }
+    }
+
+    /// <summary>After a start all connections are checked once; what is measured is the time after that.</summary>
+    private static async Task CheckedAsync(PortalProcess portal)
+    {
+        await using var doors = Doors.To(portal);
+        while (true)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            await using var db = await doors.OpenAsync();
+            if (!await db.Connections.AnyAsync(row => row.CheckDueAt <= now))
+            {
+                return;
+            }
+
+            await Task.Delay(500);
         }
     }
 

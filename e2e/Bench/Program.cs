@@ -11,7 +11,7 @@ if (args is ["bare", var port])
 }
 
 string[] known = ["--full", "--alone", "--seconds"];
-string[] benches = ["intake", "search"];
+string[] benches = ["intake", "search", "pages"];
 if (Array.Find(args, arg => arg.StartsWith('-') && !known.Contains(arg)) is { } unknown)
 {
     Console.Error.WriteLine($"Unknown option {unknown}. ./portal help lists what there is.");
@@ -26,7 +26,7 @@ var named = args.Where(
 if (named.Find(name => !benches.Contains(name)) is { } stranger)
 {
     Console.Error.WriteLine(
-        $"There is no bench '{stranger}': there are {string.Join(" and ", benches)}."
+        $"There is no bench '{stranger}': there are {string.Join(", ", benches)}."
     );
     return 1;
 }
@@ -42,6 +42,11 @@ var search = new SearchBench(full);
 if (Runs("search"))
 {
     reports.Add(await search.RunAsync());
+}
+
+if (Runs("pages"))
+{
+    reports.Add(await new PagesBench(full).RunAsync());
 }
 
 foreach (var report in reports)
