@@ -30,22 +30,18 @@ internal sealed class IntakeBench(bool full, bool alone, int? seconds)
                     await MeasureAsync(contestant.Name, running, Contestants.Secret, connections);
                 }
 
-                await MeasurePortalAsync(connections);
+                await MeasurePortalAsync("portal, SQLite", onPostgres: false, connections);
+                await MeasurePortalAsync("portal, PostgreSQL", onPostgres: true, connections);
             }
         }
 
         return _connections.Select(Summarize);
     }
 
-    private async Task MeasurePortalAsync(int connections)
+    private async Task MeasurePortalAsync(string name, bool onPostgres, int connections)
     {
-        await using var portal = await PortalContestant.StartAsync();
-        var accepted = await MeasureAsync(
-            "portal, SQLite",
-            portal.Running(),
-            portal.Secret,
-            connections
-        );
+        await using var portal = await PortalContestant.StartAsync(onPostgres);
+        var accepted = await MeasureAsync(name, portal.Running(), portal.Secret, connections);
         var (lost, rows, bytes) = await portal.CountAsync(accepted);
         var measured = _all[^1];
         _all[^1] = measured with { Lost = lost, Rows = rows, Bytes = bytes / Math.Max(1, rows) };

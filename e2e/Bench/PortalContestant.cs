@@ -7,20 +7,29 @@ namespace Portal.Bench;
 /// <summary>
 /// The published portal with an app that is connected to the sandbox: as shipped, with its checks, jobs and handling on.
 /// </summary>
-internal sealed class PortalContestant(Trip trip, App app) : IAsyncDisposable
+/// <param name="postgres">The server that keeps its data; null for SQLite.</param>
+internal sealed class PortalContestant(Trip trip, App app, PostgresCluster? postgres)
+    : IAsyncDisposable
 {
     public string Secret { get; } = trip.Rehearsal.Sandbox.World.FindApp(app.Slug!)!.Hook.Secret!;
 
-    public static async Task<PortalContestant> StartAsync()
+    /// <summary>On a PostgreSQL server of its own, each commit of which waits for the disk; or on SQLite, which does the same.</summary>
+    public static async Task<PortalContestant> StartAsync(bool onPostgres)
     {
-        var trip = await Trip.ConnectedAsync();
-        return new PortalContestant(trip, (await trip.ConnectionAsync()).App);
+        var postgres = onPostgres ? await PostgresCluster.StartAsync(durable: true) : null;
+        var trip = await Trip.ConnectedAsync(
+            new Dictionary<string, string?>
+            {
+                ["Portal:Database"] = postgres is null ? null : await postgres.NewDatabaseAsync(),
+            }
+        );
+        return new PortalContestant(trip, (await trip.ConnectionAsync()).App, postgres);
     }
 
     public Running Running() =>
         new(
             new Uri(trip.Portal.Url, $"webhooks/{app.Key}"),
-            trip.Portal.ProcessId,
+            () => [trip.Portal.ProcessId, .. postgres?.ProcessIds() ?? []],
             () => ValueTask.CompletedTask
         );
 
@@ -38,9 +47,24 @@ internal sealed class PortalContestant(Trip trip, App app) : IAsyncDisposable
         return (
             accepted.Count(guid => !known.Contains(guid)),
             rows.Count,
-            new FileInfo(trip.Portal.DatabaseFile).Length
+            postgres is null
+                ? new FileInfo(trip.Portal.DatabaseFile).Length
+                : (long)
+                    (
+                        await PostgresCluster.ExecuteAsync(
+                            trip.Portal.Database!,
+                            "SELECT pg_database_size(current_database())"
+                        )
+                    )!
         );
     }
 
-    public ValueTask DisposeAsync() => trip.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await trip.DisposeAsync();
+        if (postgres is not null)
+        {
+            await postgres.DisposeAsync();
+        }
+    }
 }

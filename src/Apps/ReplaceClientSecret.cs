@@ -85,7 +85,7 @@ public sealed class ReplaceClientSecret(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        await Sqlite.TruncateLogAsync(db, CancellationToken.None);
+        await db.CleanAsync(CancellationToken.None);
         await audit.WriteAsync(
             actor,
             "replaced the client secret of the app",

@@ -135,7 +135,7 @@ public sealed class ReplacePrivateKey(
         }
 
         // While somebody reads an older state, the old ciphertext leaves the log with a later checkpoint.
-        await Sqlite.TruncateLogAsync(db, CancellationToken.None);
+        await db.CleanAsync(CancellationToken.None);
         await audit.WriteAsync(
             actor,
             "replaced the private key of the app",

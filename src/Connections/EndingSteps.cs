@@ -125,12 +125,17 @@ public sealed class EndingSteps(
     private async Task<StepOutcome> CleanDatabaseAsync(CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        return await Sqlite.TruncateLogAsync(db, cancellationToken)
-            ? StepOutcome.Done(
+        return await db.CleanAsync(cancellationToken) switch
+        {
+            Cleaning.Overwritten => StepOutcome.Done(
                 "The deleted rows are overwritten in the database file, and its write-ahead log is empty."
-            )
-            : StepOutcome.Wait(
+            ),
+            Cleaning.Busy => StepOutcome.Wait(
                 "Somebody still reads an older state of the database. The portal tries again."
-            );
+            ),
+            Cleaning.LivesOn => StepOutcome.Skipped(
+                "PostgreSQL overwrites nothing that is deleted: its files and its write-ahead log, and copies of them, hold the secrets, encrypted, until it vacuums and uses their place again."
+            ),
+        };
     }
 }

@@ -113,6 +113,16 @@ public static class ReceiptText
         }
 
         yield return $"{ending.HostName} keeps its own audit log, and the app's webhook deliveries for some days: three on GitHub's clouds, seven on a server.";
+        if (
+            ending.Steps.Find(step =>
+                step is { Kind: EndingStepKind.CleanDatabase, State: EndingStepState.Skipped }
+            ) is
+            { Detail: { } livesOn }
+        )
+        {
+            yield return livesOn;
+        }
+
         yield return "Backups of the portal's database made before this hold the secrets, encrypted.";
 
         // With its registration all that an app had is gone.

@@ -9,13 +9,16 @@ public sealed class AuditLog(
     TimeProvider time
 )
 {
-    private const string Raise = """
-        UPDATE "AuditEntries" SET "Count" = "Count" + 1
-        WHERE "At" = @p0 AND "Actor" = @p1 AND "Action" = @p2 AND "Subject" = @p3 AND COALESCE("Address", '') = @p4
+    private const string Same =
+        """ "At" = @p0 AND "Actor" = @p1 AND "Action" = @p2 AND "Subject" = @p3 AND COALESCE("Address", '') = COALESCE(@p4, '')""";
+
+    private const string AddFirst = $"""
+        INSERT INTO "AuditEntries" ("At", "Actor", "Action", "Subject", "Address", "Count") SELECT @p0, @p1, @p2, @p3, @p4, 0
+        WHERE NOT EXISTS (SELECT 1 FROM "AuditEntries" WHERE {Same})
         """;
 
-    private const string Add = """
-        INSERT INTO "AuditEntries" ("At", "Actor", "Action", "Subject", "Address", "Count") VALUES (@p0, @p1, @p2, @p3, @p4, 1)
+    private const string Raise = $"""
+        UPDATE "AuditEntries" SET "Count" = "Count" + 1 WHERE {Same}
         """;
 
     public async Task WriteAsync(
@@ -48,10 +51,10 @@ public sealed class AuditLog(
         var minute = DateTimeOffset.FromUnixTimeSeconds(
             time.GetUtcNow().ToUnixTimeSeconds() / 60 * 60
         );
-        return commits.RunAsync(writes =>
-            writes.Execute(Raise, minute, actor, action, subject, address ?? "") > 0
-                ? 0
-                : writes.Execute(Add, minute, actor, action, subject, address)
-        );
+        return commits.RunAsync(async writes =>
+        {
+            _ = writes.Execute(AddFirst, minute, actor, action, subject, address);
+            return await writes.Execute(Raise, minute, actor, action, subject, address);
+        });
     }
 }

@@ -10,14 +10,28 @@ internal static class DataSetup
         services.AddOptions<PortalOptions>().BindConfiguration("Portal").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptions.Validation>();
         services.AddSingleton(TimeProvider.System);
-        services.AddDbContextFactory<PortalDb>(
+        services.AddDbContextFactory<SqliteDb>(
             (provider, options) =>
                 options
-                    .UsePortalSqlite(
-                        provider.GetRequiredService<IOptions<PortalOptions>>().Value.DatabaseFile
-                    )
+                    .UsePortalSqlite(Settings(provider).DatabaseFile)
                     .AddInterceptors(provider.GetRequiredService<StateTimeline>())
         );
+        services.AddDbContextFactory<PostgresDb>(
+            (provider, options) =>
+                options
+                    // Empty for dotnet ef, which reads both models.
+                    .UsePortalPostgres(Settings(provider).Database ?? "")
+                    .AddInterceptors(provider.GetRequiredService<StateTimeline>())
+        );
+        services.AddSingleton<IDbContextFactory<PortalDb>>(provider =>
+            Settings(provider).UsesPostgres
+                ? new Opener<PostgresDb>(
+                    provider.GetRequiredService<IDbContextFactory<PostgresDb>>()
+                )
+                : new Opener<SqliteDb>(provider.GetRequiredService<IDbContextFactory<SqliteDb>>())
+        );
+        services.AddSingleton<PostgresClaim>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresClaim>());
         services.AddSingleton<Changes>();
         services.AddSingleton<WakeUps>();
         services.AddSingleton<HandlingHeartbeat>();
@@ -27,11 +41,24 @@ internal static class DataSetup
         services.AddSingleton<Timeline>();
     }
 
+    /// <summary>Creates or upgrades the database, once no other portal uses it.</summary>
     public static async Task MigrateDataAsync(this WebApplication app)
     {
+        var stop = app.Lifetime.ApplicationStopping;
+        await app.Services.GetRequiredService<PostgresClaim>().TakeAsync(stop);
         await using var db = await app
             .Services.GetRequiredService<IDbContextFactory<PortalDb>>()
-            .CreateDbContextAsync();
-        await Sqlite.MigrateAsync(db, app.Lifetime.ApplicationStopping);
+            .CreateDbContextAsync(stop);
+        await db.MigrateAsync(stop);
+    }
+
+    private static PortalOptions Settings(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<PortalOptions>>().Value;
+
+    /// <summary>Who asks for a database does not ask which.</summary>
+    private sealed class Opener<T>(IDbContextFactory<T> dbs) : IDbContextFactory<PortalDb>
+        where T : PortalDb
+    {
+        public PortalDb CreateDbContext() => dbs.CreateDbContext();
     }
 }

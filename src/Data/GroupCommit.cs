@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Data;
@@ -8,8 +9,9 @@ namespace Portal.Data;
 /// wait serves them all. When a call returns, its write is as durable as any.
 /// </summary>
 /// <remarks>
-/// The writes run one after the other on a thread of their own. A write that throws takes none with it: the transaction is
-/// rolled back and each runs again by itself, so that a write must do nothing but write.
+/// The writes run on a thread of their own, each up to its first statement that has to be waited for, and on from there
+/// when the replies are there. A write that throws takes none with it: the transaction is rolled back and each runs again by
+/// itself, so that a write must do nothing but write, and await nothing but what the batch gives it.
 /// </remarks>
 public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
 {
@@ -25,7 +27,7 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     /// <param name="write">May be run a second time, after the first was rolled back.</param>
     /// <param name="bytes">About how much it writes: a transaction holds 32 MiB, or the one write that is larger.</param>
     /// <exception cref="System.Data.Common.DbException">It could not be written, for instance because the disk is full.</exception>
-    public Task<T> RunAsync<T>(Func<WriteBatch, T> write, int bytes = 0)
+    public Task<T> RunAsync<T>(Func<WriteBatch, Task<T>> write, int bytes = 0)
     {
         Start();
         var pending = new Pending<T>(write, bytes);
@@ -60,7 +62,7 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     {
         var db = dbs.CreateDbContext();
         db.Database.OpenConnection();
-        Sqlite.PrepareForManyWrites(db);
+        db.PrepareForManyWrites();
         return db;
     }
 
@@ -96,22 +98,27 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         try
         {
             _db ??= Open();
-            using var writes = WriteBatch.Begin(_db.Database.GetDbConnection());
+            using var writes = WriteBatch.Begin(_db);
             writing = true;
             foreach (var pending in batch)
             {
-                pending.Run(writes);
+                pending.Begin(writes);
             }
 
+            while (writes.Send()) { }
+
+            batch.ForEach(pending => pending.End());
             writing = false;
             writes.Commit();
         }
         catch (Exception failure)
         {
+            // Where the server is gone, each by itself would only wait for it as well.
+            var alive = _db?.Database.GetDbConnection().State == ConnectionState.Open;
             // What is left of the transaction goes with its connection.
             _db?.Dispose();
             _db = null;
-            if (writing && batch.Count > 1)
+            if (writing && alive && batch.Count > 1)
             {
                 return false;
             }
@@ -128,26 +135,45 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     {
         public int Bytes { get; } = bytes;
 
-        public abstract void Run(WriteBatch batch);
+        public abstract void Begin(WriteBatch batch);
+
+        /// <summary>Throws when it failed.</summary>
+        public abstract void End();
 
         public abstract void Succeed();
 
         public abstract void Fail(Exception failure);
     }
 
-    private sealed class Pending<T>(Func<WriteBatch, T> write, int bytes) : Pending(bytes)
+    private sealed class Pending<T>(Func<WriteBatch, Task<T>> write, int bytes) : Pending(bytes)
     {
         private readonly TaskCompletionSource<T> _done = new(
             TaskCreationOptions.RunContinuationsAsynchronously
         );
-        private T? _result;
+        private Task<T>? _written;
 
         public Task<T> Task => _done.Task;
 
-        public override void Run(WriteBatch batch) => _result = write(batch);
+        public override void Begin(WriteBatch batch)
+        {
+            _written = write(batch);
+            if (_written.IsFaulted)
+            {
+                End();
+            }
+        }
 
-        public override void Succeed() => _done.SetResult(_result!);
+        public override void End() => _ = Result;
+
+        public override void Succeed() => _done.SetResult(Result);
 
         public override void Fail(Exception failure) => _done.SetException(failure);
+
+        private T Result =>
+            _written is { IsCompleted: true }
+                ? _written.GetAwaiter().GetResult()
+                : throw new InvalidOperationException(
+                    "A write awaits something that is not of its batch."
+                );
     }
 }

@@ -5,8 +5,24 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Portal.Data;
 
-/// <summary>The portal's database. Create one, use it for one operation, dispose of it.</summary>
-public sealed class PortalDb(DbContextOptions<PortalDb> options)
+/// <summary>What became of what was deleted.</summary>
+public enum Cleaning
+{
+    /// <summary>It is in none of the database's files any more.</summary>
+    Overwritten,
+
+    /// <summary>Somebody still reads an older state: clean again later.</summary>
+    Busy,
+
+    /// <summary>This database overwrites nothing: it stays in the files until its place is used again.</summary>
+    LivesOn,
+}
+
+/// <summary>
+/// The portal's database. Create one, use it for one operation, dispose of it. A transaction is the only one that writes, from
+/// its beginning on: what it read is still so when it writes.
+/// </summary>
+public abstract class PortalDb(DbContextOptions options)
     : IdentityUserContext<Administrator, Guid>(options)
 {
     public DbSet<Host> Hosts => Set<Host>();
@@ -41,6 +57,21 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options)
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
+
+    /// <summary>What a transaction begins with that is not begun by this context; null for nothing.</summary>
+    internal virtual string? FirstStatement => null;
+
+    /// <summary>Creates the tables, or brings them up to this version.</summary>
+    public abstract Task MigrateAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes what was deleted from the database's files, where the database can.</summary>
+    public abstract Task<Cleaning> CleanAsync(CancellationToken cancellationToken);
+
+    /// <summary>For the one connection that writes many small rows.</summary>
+    internal virtual void PrepareForManyWrites() { }
+
+    /// <summary>Text as the database can store it.</summary>
+    internal virtual string Storable(string text) => text;
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 

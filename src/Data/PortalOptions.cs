@@ -14,7 +14,14 @@ public sealed class PortalOptions
     public string? WebhookUrl { get; set; }
 
     /// <summary>The folder of the database and of the key-ring certificate.</summary>
+    /// <remarks>With <see cref="Database"/> only of the certificate.</remarks>
     public string Data { get; set; } = "data";
+
+    /// <summary>
+    /// The connection string of a PostgreSQL database; empty for SQLite in <see cref="Data"/>. It may hold a password: it is
+    /// never shown, and neither is what a parser says of it.
+    /// </summary>
+    public string? Database { get; set; }
 
     /// <summary>Hosts on loopback addresses may be registered: for rehearsals only.</summary>
     public bool AllowLoopbackHosts { get; set; }
@@ -48,6 +55,8 @@ public sealed class PortalOptions
     public string CookieName(string what) =>
         $"Portal.{what}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Public.AbsoluteUri)))[..8]}";
 
+    public bool UsesPostgres => !string.IsNullOrWhiteSpace(Database);
+
     public string DatabaseFile => Path.Combine(Path.GetFullPath(Data), Sqlite.FileName);
 
     /// <summary>The absolute address of a path of the portal, as GitHub and browsers are told it.</summary>
@@ -72,6 +81,13 @@ public sealed class PortalOptions
             {
                 failures.Add(
                     "Set Portal:Data to the folder for the portal's database, for example /var/lib/portal."
+                );
+            }
+
+            if (options.UsesPostgres && Postgres.Problem(options.Database!) is { } problem)
+            {
+                failures.Add(
+                    $"Set Portal:Database to the connection string of a PostgreSQL database, for example Host=db.example.com;Database=portal;Username=portal;Password=…, or leave it out to keep the data in Portal:Data. What is set {problem}; it is not shown here, because it may hold a password."
                 );
             }
 

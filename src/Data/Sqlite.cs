@@ -4,6 +4,20 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Portal.Data;
 
+/// <summary>The portal's database in a file of its own, in which one writes at a time.</summary>
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PortalDb(options)
+{
+    public override Task MigrateAsync(CancellationToken cancellationToken) =>
+        Sqlite.MigrateAsync(this, cancellationToken);
+
+    public override async Task<Cleaning> CleanAsync(CancellationToken cancellationToken) =>
+        await Sqlite.TruncateLogAsync(this, cancellationToken)
+            ? Cleaning.Overwritten
+            : Cleaning.Busy;
+
+    internal override void PrepareForManyWrites() => Sqlite.PrepareForManyWrites(this);
+}
+
 /// <summary>All that only SQLite understands.</summary>
 public static class Sqlite
 {
@@ -22,7 +36,7 @@ public static class Sqlite
             .AddInterceptors(OnOpen.Instance);
 
     /// <summary>Creates or migrates the database, readable only by its owner, in write-ahead mode.</summary>
-    public static async Task MigrateAsync(PortalDb db, CancellationToken cancellationToken)
+    internal static async Task MigrateAsync(SqliteDb db, CancellationToken cancellationToken)
     {
         var file = db.Database.GetDbConnection().DataSource;
         if (!OperatingSystem.IsWindows() && !File.Exists(file))
@@ -58,8 +72,8 @@ public static class Sqlite
     /// False while somebody still reads an older state: call again later.
     /// https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
     /// </summary>
-    public static async Task<bool> TruncateLogAsync(
-        PortalDb db,
+    internal static async Task<bool> TruncateLogAsync(
+        SqliteDb db,
         CancellationToken cancellationToken
     )
     {
@@ -76,7 +90,7 @@ public static class Sqlite
     /// For the one connection that writes many small rows: what it touches stays in its memory, and it moves its log into the
     /// database every 16 MiB, in which the same pages were written many times.
     /// </summary>
-    internal static void PrepareForManyWrites(PortalDb db) =>
+    internal static void PrepareForManyWrites(SqliteDb db) =>
         db.Database.ExecuteSqlRaw("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096");
 
     private sealed class OnOpen : DbConnectionInterceptor

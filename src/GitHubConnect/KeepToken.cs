@@ -78,7 +78,7 @@ public sealed class KeepToken(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        await Sqlite.TruncateLogAsync(db, CancellationToken.None);
+        await db.CleanAsync(CancellationToken.None);
         await audit.WriteAsync(
             actor,
             $"stored the {Words.Of(field)} of @{facts.Login} for GitHub Connect of",
@@ -126,7 +126,7 @@ public sealed class KeepToken(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        await Sqlite.TruncateLogAsync(db, CancellationToken.None);
+        await db.CleanAsync(CancellationToken.None);
         await audit.WriteAsync(
             actor,
             $"destroyed the {Words.Of(Field(kind))} for GitHub Connect of",

@@ -180,7 +180,8 @@ public sealed class MeasureNeeds(
                 && row.EndingId == null
                 && row.AuthorizedBySiteAdministrator
             )
-            .OrderByDescending(row => row.AuthorizedAt)
+            .OrderByDescending(row => row.AuthorizedAt != null)
+            .ThenByDescending(row => row.AuthorizedAt)
             .Select(row => new { row.Name, row.AuthorizedBy })
             .FirstOrDefaultAsync();
         return owner is null

@@ -37,7 +37,9 @@ public sealed class CheckHost(
                 && row.Creation == AppCreation.Created
                 && row.IntakeStoppedAt == null
             )
-            .OrderByDescending(row => row.LastDeliveryAt)
+            // Databases differ in whether null comes first or last.
+            .OrderByDescending(row => row.LastDeliveryAt != null)
+            .ThenByDescending(row => row.LastDeliveryAt)
             .FirstOrDefaultAsync(cancellationToken);
         var report = await preflight.RunAsync(
             GitHubEndpoint.Of(host),

@@ -178,7 +178,7 @@ public sealed partial class RotateKeyRing(
 
         if (done > 0)
         {
-            await Sqlite.TruncateLogAsync(db, cancellationToken);
+            await db.CleanAsync(cancellationToken);
             LogEncrypted(done);
             await audit.WriteAsync(
                 Actor.Portal,

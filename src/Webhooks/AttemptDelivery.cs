@@ -138,9 +138,9 @@ public sealed partial class AttemptDelivery(
     }
 
     private Task<int> WriteAsync(Delivery delivery) =>
-        commits.RunAsync(writes =>
+        commits.RunAsync(async writes =>
         {
-            var found = writes.Execute(
+            var found = await writes.Execute(
                 Note,
                 delivery.Id,
                 delivery.State,
@@ -154,7 +154,7 @@ public sealed partial class AttemptDelivery(
             );
             // It may have ended with its app meanwhile.
             return found > 0 && delivery.State != DeliveryState.Handled
-                ? writes.Execute(
+                ? await writes.Execute(
                     Log,
                     delivery.Id,
                     delivery.HandledAt,

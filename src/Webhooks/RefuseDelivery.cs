@@ -24,7 +24,7 @@ public sealed class RefuseDelivery(
             return Receipt.Unknown;
         }
 
-        await commits.RunAsync(writes => writes.Execute(CountLate, appKey));
+        await commits.RunAsync(async writes => await writes.Execute(CountLate, appKey));
         return Receipt.Ended;
     }
 

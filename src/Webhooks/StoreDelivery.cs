@@ -58,8 +58,8 @@ public sealed class StoreDelivery(
 
     // Where GitHub's log said that deliveries do not arrive, this one shows that they do.
     private const string AskForCheck = """
-        UPDATE "Connections" SET "CheckWanted" = 1
-        WHERE "AppId" = @p0 AND "Reason" = 'WebhooksNotArriving' AND "CheckWanted" = 0
+        UPDATE "Connections" SET "CheckWanted" = TRUE
+        WHERE "AppId" = @p0 AND "Reason" = 'WebhooksNotArriving' AND "CheckWanted" = FALSE
         """;
 
     /// <param name="delivery">A new row.</param>
@@ -68,7 +68,7 @@ public sealed class StoreDelivery(
     public async Task<Storing> RunAsync(Delivery delivery, Guid signer)
     {
         var (storing, added, check) = await commits.RunAsync(
-            writes => Write(writes, delivery, signer),
+            writes => WriteAsync(writes, delivery, signer),
             delivery.Body.Bytes.Length
         );
         if (storing == Storing.Waits)
@@ -90,52 +90,35 @@ public sealed class StoreDelivery(
         return storing;
     }
 
-    private static (Storing, long? Added, bool Check) Write(
+    private static async Task<(Storing, long? Added, bool Check)> WriteAsync(
         WriteBatch writes,
         Delivery delivery,
         Guid signer
     )
     {
         var app = delivery.AppId;
-        if (
-            !writes.Once(
-                (app, nameof(TakesDeliveries)),
-                () => writes.Scalar(TakesDeliveries, app) is not null
-            )
-        )
+        var takes = writes.Once(
+            (app, nameof(TakesDeliveries)),
+            () => writes.Scalar(TakesDeliveries, app)
+        );
+        var valid = writes.Once(
+            (signer, nameof(IsValid)),
+            () => writes.Scalar(IsValid, signer, delivery.ReceivedAt)
+        );
+        if (await takes is null)
         {
             return (Storing.Stopped, null, false);
         }
 
-        if (
-            !writes.Once(
-                (signer, nameof(IsValid)),
-                () => writes.Scalar(IsValid, signer, delivery.ReceivedAt) is not null
-            )
-        )
+        if (await valid is null)
         {
             return (Storing.SecretGone, null, false);
         }
 
-        var added = Add(writes, delivery);
-        var waits = added is not null || writes.Execute(WakeFailed, app, delivery.Guid) > 0;
-        writes.Once(
-            (app, nameof(NoteArrival)),
-            () => writes.Execute(NoteArrival, app, delivery.ReceivedAt)
-        );
-        return (
-            waits ? Storing.Waits : Storing.Known,
-            added,
-            writes.Once((app, nameof(AskForCheck)), () => writes.Execute(AskForCheck, app) > 0)
-        );
-    }
-
-    /// <summary>The id of the new row; null when it came before.</summary>
-    private static long? Add(WriteBatch writes, Delivery delivery)
-    {
-        var id = writes.Scalar(
+        // Null when it came before.
+        var id = await writes.Scalar(
             Insert,
-            delivery.AppId,
+            app,
             delivery.Guid,
             delivery.Event,
             delivery.Action,
@@ -146,18 +129,20 @@ public sealed class StoreDelivery(
             delivery.Size,
             delivery.BodyHash
         );
-        if (id is not long added)
-        {
-            return null;
-        }
-
-        writes.Execute(
-            InsertBody,
-            added,
-            delivery.Body.Headers,
-            delivery.Body.Encoding,
-            delivery.Body.Bytes
+        var waits = id is null
+            ? writes.Execute(WakeFailed, app, delivery.Guid)
+            : writes.Execute(
+                InsertBody,
+                id,
+                delivery.Body.Headers,
+                delivery.Body.Encoding,
+                delivery.Body.Bytes
+            );
+        _ = writes.Once(
+            (app, nameof(NoteArrival)),
+            () => writes.Execute(NoteArrival, app, delivery.ReceivedAt)
         );
-        return added;
+        var check = writes.Once((app, nameof(AskForCheck)), () => writes.Execute(AskForCheck, app));
+        return (await waits > 0 ? Storing.Waits : Storing.Known, (long?)id, await check > 0);
     }
 }

@@ -176,7 +176,7 @@ public sealed class ReplaceCredentialsTests(ConnectedTrip shared)
             async () =>
             {
                 await using var db = await Trip.Doors.OpenAsync();
-                return await Sqlite.TruncateLogAsync(db, Stop);
+                return await db.CleanAsync(Stop) == Cleaning.Overwritten;
             },
             done => done
         );

@@ -13,13 +13,20 @@ public sealed class IntakeCrashTests
 {
     private static readonly int s_senders = Scale.Of(8, 32);
 
-    [Fact]
-    public async Task Whatever_is_killed_when_what_was_acknowledged_is_there_once_and_is_handled()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whatever_is_killed_when_what_was_acknowledged_is_there_once_and_is_handled(
+        bool onPostgres
+    )
     {
         var (deliveries, kills) = (Scale.Of(600, 50_000), Scale.Of(3, 20));
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-        await using var trip = await Trip.ConnectedAsync(organization: "globex");
+        await using var trip = await Trip.ConnectedAsync(
+            onPostgres ? await SharedPostgres.SettingsAsync() : null,
+            organization: "globex"
+        );
         var sender = await Sender.OfAsync(trip);
         var random = new Random(seed);
 

@@ -6,7 +6,7 @@ using Portal.Tests.Harness;
 namespace Portal.Tests.Data;
 
 /// <summary>Writes that come at the same time share a transaction, and none suffers from another.</summary>
-public sealed class GroupCommitTests : IAsyncLifetime
+public abstract class GroupCommitTests : IAsyncLifetime
 {
     private const string Add = """
         INSERT INTO "AuditEntries" ("At", "Actor", "Action", "Subject", "Count") VALUES (0, @p0, 'a', 's', 1)
@@ -16,9 +16,16 @@ public sealed class GroupCommitTests : IAsyncLifetime
 
     private GroupCommit Commits => _portal.Doors.Get<GroupCommit>();
 
-    public async ValueTask InitializeAsync() => _portal = await QuietPortal.StartAsync();
+    public async ValueTask InitializeAsync() =>
+        _portal = await QuietPortal.StartAsync(await SettingsAsync());
 
-    public ValueTask DisposeAsync() => _portal.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _portal.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<IReadOnlyDictionary<string, string?>> SettingsAsync();
 
     [Fact]
     public async Task What_waits_for_one_commit_shares_the_next()
@@ -26,17 +33,17 @@ public sealed class GroupCommitTests : IAsyncLifetime
         var batches = new List<WriteBatch>();
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var goOn = new ManualResetEventSlim();
-        var slow = Commits.RunAsync(writes =>
+        var slow = Commits.RunAsync(async writes =>
         {
             first.SetResult();
             goOn.Wait(Stop);
-            return writes.Execute(Add, "slow");
+            return await writes.Execute(Add, "slow");
         });
         await first.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Stop);
 
         var others = Enumerable
             .Range(0, 200)
-            .Select(number => Commits.RunAsync(writes => Note(writes, $"{number}")))
+            .Select(number => Commits.RunAsync(writes => NoteAsync(writes, $"{number}")))
             .ToList();
         goOn.Set();
         await slow;
@@ -45,10 +52,10 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.Single(batches.Distinct());
         Assert.Equal(201, await CountAsync());
 
-        int Note(WriteBatch writes, string actor)
+        async Task<int> NoteAsync(WriteBatch writes, string actor)
         {
             batches.Add(writes);
-            return writes.Execute(Add, actor);
+            return await writes.Execute(Add, actor);
         }
     }
 
@@ -58,9 +65,9 @@ public sealed class GroupCommitTests : IAsyncLifetime
         var writes = Enumerable
             .Range(0, 50)
             .Select(number =>
-                Commits.RunAsync(batch =>
+                Commits.RunAsync(async batch =>
                     // What must not be null is null: the database refuses it, in the midst of the others.
-                    batch.Execute(Add, number % 10 == 3 ? null : $"{number}")
+                    await batch.Execute(Add, number % 10 == 3 ? null : $"{number}")
                 )
             )
             .ToList();
@@ -91,7 +98,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
             }
         );
         await db.SaveChangesAsync(Stop);
-        var write = Commits.RunAsync(batch => batch.Execute(Add, "mine"));
+        var write = Commits.RunAsync(async batch => await batch.Execute(Add, "mine"));
         Assert.False(write.IsCompleted);
 
         await transaction.CommitAsync(Stop);
@@ -104,22 +111,54 @@ public sealed class GroupCommitTests : IAsyncLifetime
     public async Task What_was_asked_for_is_written_before_the_portal_ends()
     {
         var folder = Directory.CreateTempSubdirectory("portal-quiet-").FullName;
-        var doors = Doors.To(folder, QuietPortal.Url);
+        var doors = Doors.To(folder, QuietPortal.Url, await SettingsAsync());
         await using (var db = await doors.OpenAsync())
         {
-            await Sqlite.MigrateAsync(db, Stop);
+            await db.MigrateAsync(Stop);
         }
 
         var writes = Enumerable
             .Range(0, 300)
             .Select(number =>
-                doors.Get<GroupCommit>().RunAsync(batch => batch.Execute(Add, $"{number}"))
+                doors
+                    .Get<GroupCommit>()
+                    .RunAsync(async batch => await batch.Execute(Add, $"{number}"))
             )
             .ToList();
         await doors.DisposeAsync();
 
         await Task.WhenAll(writes);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Whoever_counts_the_same_at_the_same_time_raises_one_count()
+    {
+        var audit = _portal.Doors.Get<AuditLog>();
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 100)
+                .Select(number => audit.CountAsync("who", "did", $"{number % 2}", null))
+        );
+
+        await using var db = await _portal.Doors.OpenAsync();
+        var rows = await db.AuditEntries.AsNoTracking().ToListAsync(Stop);
+        // Two rows, or four when a minute ended on the way.
+        Assert.Equal(100, rows.Sum(row => row.Count));
+        Assert.True(rows.Count is 2 or 4 && rows.TrueForAll(row => row.Count > 0));
+    }
+
+    [Fact]
+    public async Task A_write_that_waits_for_another_thing_than_its_batch_fails_alone()
+    {
+        var never = new TaskCompletionSource<int>();
+        var bad = Commits.RunAsync(_ => never.Task);
+        var good = Commits.RunAsync(async batch => await batch.Execute(Add, "good"));
+
+        Assert.Equal(1, await good);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bad);
+        Assert.Equal(1, await CountAsync());
     }
 
     private async Task<int> CountAsync()
@@ -129,4 +168,16 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}
+
+public sealed class GroupCommitOnSqliteTests : GroupCommitTests
+{
+    protected override Task<IReadOnlyDictionary<string, string?>> SettingsAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
+}
+
+public sealed class GroupCommitOnPostgresTests : GroupCommitTests
+{
+    protected override Task<IReadOnlyDictionary<string, string?>> SettingsAsync() =>
+        SharedPostgres.SettingsAsync();
 }

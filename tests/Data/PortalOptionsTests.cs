@@ -69,6 +69,31 @@ public sealed class PortalOptionsTests
         );
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Host=db.example.com;Database=portal")]
+    [InlineData("Host=/var/run/postgresql;Database=portal;Username=portal;Password='a;b=c'")]
+    public void A_database_is_SQLite_or_a_connection_string_of_PostgreSQL(string? database) =>
+        Assert.Empty(Problems(options => options.Database = database));
+
+    [Theory]
+    [InlineData("postgres://portal:hunter2@db.example.com/portal", "cannot be read")]
+    [InlineData("Host=db.example.com;Database=portal;Password=ab;hunter2=cd", "cannot be read")]
+    [InlineData("Host=db.example.com;Database=portal;Port=hunter2", "cannot be read")]
+    [InlineData("Host=db.example.com;Password=hunter2", "names no Database")]
+    [InlineData("Database=portal;Password=hunter2", "names no Host")]
+    public void What_is_no_connection_string_is_refused_without_being_quoted(
+        string database,
+        string problem
+    ) =>
+        Assert.Equal(
+            [
+                $"Set Portal:Database to the connection string of a PostgreSQL database, for example Host=db.example.com;Database=portal;Username=portal;Password=…, or leave it out to keep the data in Portal:Data. What is set {problem}; it is not shown here, because it may hold a password.",
+            ],
+            Problems(options => options.Database = database)
+        );
+
+    [Theory]
     [InlineData("00:00:00")]
     [InlineData("-00:01:00")]
     [InlineData("1.00:00:01")]

@@ -23,7 +23,7 @@ public sealed class UpgradeTests
         await AddHostAsync(db, plain, "https://plain.example", null, null);
         await AddHostAsync(db, proxied, "https://ghes.example", "http://proxy:3128", "PEM");
 
-        await Sqlite.MigrateAsync(db, Stop);
+        await db.MigrateAsync(Stop);
 
         var hosts = await db.Hosts.OrderBy(host => host.WebUrl).ToListAsync(Stop);
         Assert.Equal([proxied, plain], hosts.Select(host => host.Id));
@@ -69,7 +69,7 @@ public sealed class UpgradeTests
             );
         }
 
-        await Sqlite.MigrateAsync(db, Stop);
+        await db.MigrateAsync(Stop);
 
         var rows = await db
             .Deliveries.Include(row => row.Body)
@@ -117,7 +117,7 @@ public sealed class UpgradeTests
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
 
-        await Sqlite.MigrateAsync(db, patience.Token);
+        await db.MigrateAsync(patience.Token);
 
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(Stop));
     }

@@ -26,7 +26,12 @@ public sealed class Doors : IAsyncDisposable
 
     private Doors(ServiceProvider services) => _services = services;
 
-    public static Doors To(PortalProcess portal) => To(portal.DataDirectory, portal.Url);
+    public static Doors To(PortalProcess portal) =>
+        To(
+            portal.DataDirectory,
+            portal.Url,
+            new Dictionary<string, string?> { ["Portal:Database"] = portal.Database }
+        );
 
     public static Doors To(
         string dataDirectory,

@@ -44,9 +44,9 @@ internal static class FirstStart
             await using var db = await doors
                 .Get<IDbContextFactory<PortalDb>>()
                 .CreateDbContextAsync(CancellationToken.None);
-            await Sqlite.MigrateAsync(db, CancellationToken.None);
+            await db.MigrateAsync(CancellationToken.None);
             // So that the database is one file.
-            Assert.True(await Sqlite.TruncateLogAsync(db, CancellationToken.None));
+            Assert.Equal(Cleaning.Overwritten, await db.CleanAsync(CancellationToken.None));
         }
 
         var made = new[] { "portal.db", Certificate }.ToDictionary(

@@ -47,6 +47,9 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public string DatabaseFile => Path.Combine(DataDirectory, "portal.db");
 
+    /// <summary>The connection string of its PostgreSQL database; null for SQLite.</summary>
+    public string? Database => _values.GetValueOrDefault("Portal:Database");
+
     /// <summary>What it printed, on both outputs, over all its runs.</summary>
     public LogLines Logs { get; } = new();
 

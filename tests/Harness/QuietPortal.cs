@@ -25,7 +25,15 @@ public sealed class QuietPortal : IAsyncDisposable
             await FirstStart.SpareAsync(folder, certificate: true);
         }
 
-        return new QuietPortal(folder, Doors.To(folder, Url, settings, resolve));
+        var all = await SharedPostgres.OrAskedForAsync(settings);
+        var portal = new QuietPortal(folder, Doors.To(folder, Url, all, resolve));
+        if (migrated && all.ContainsKey("Portal:Database"))
+        {
+            await using var db = await portal.Doors.OpenAsync();
+            await db.MigrateAsync(TestContext.Current.CancellationToken);
+        }
+
+        return portal;
     }
 
     public async ValueTask DisposeAsync()

@@ -47,7 +47,7 @@ public sealed class Trip : IAsyncDisposable
             // A test that counts is not counted into by the schedule.
             ["Portal:CheckInterval"] = "12:00:00",
         };
-        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+        foreach (var (name, value) in await SharedPostgres.OrAskedForAsync(settings))
         {
             values[name] = value;
         }

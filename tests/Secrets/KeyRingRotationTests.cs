@@ -60,13 +60,21 @@ public sealed class KeyRingRotationTests : IDisposable
         Assert.Equal(2, await KeysAsync(trip));
     }
 
-    [Fact]
-    public async Task A_configured_certificate_gives_way_to_another_and_sign_ins_of_before_end()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_configured_certificate_gives_way_to_another_and_sign_ins_of_before_end(
+        bool onPostgres
+    )
     {
         var (first, _) = Make("first");
         var (second, thumbprint) = Make("second");
         await using var trip = await Trip.ConnectedAsync(
-            new Dictionary<string, string?> { [Setting] = first },
+            new Dictionary<string, string?>
+            {
+                [Setting] = first,
+                ["Portal:Database"] = onPostgres ? await SharedPostgres.NewDatabaseAsync() : null,
+            },
             "globex"
         );
 
@@ -227,7 +235,11 @@ public sealed class KeyRingRotationTests : IDisposable
         await using var doors = Doors.To(
             trip.Portal.DataDirectory,
             trip.Portal.Url,
-            new Dictionary<string, string?> { [Setting] = certificate }
+            new Dictionary<string, string?>
+            {
+                [Setting] = certificate,
+                ["Portal:Database"] = trip.Portal.Database,
+            }
         );
         await Until.SeenAsync(
             () => doors.Get<RotateKeyRing>().StatusAsync(Stop),

@@ -109,14 +109,14 @@ public sealed class SecretStoreTests(SharedQuietPortal shared) : IClassFixture<S
                 .Secrets.Where(row => row.OwnerId == _owner)
                 .Select(row => row.Ciphertext)
                 .SingleAsync(Stop);
-            Assert.True(await Sqlite.TruncateLogAsync(db, Stop));
+            Assert.Equal(Cleaning.Overwritten, await db.CleanAsync(Stop));
         }
 
         Assert.True(FilesTogether().AsSpan().IndexOf(ciphertext.AsSpan(20, 32)) >= 0);
         await using (var db = await Portal.Doors.OpenAsync())
         {
             await SecretStore.DeleteAsync(db, _owner, field: null, Stop);
-            Assert.True(await Sqlite.TruncateLogAsync(db, Stop));
+            Assert.Equal(Cleaning.Overwritten, await db.CleanAsync(Stop));
         }
 
         Assert.True(FilesTogether().AsSpan().IndexOf(ciphertext.AsSpan(20, 32)) < 0);

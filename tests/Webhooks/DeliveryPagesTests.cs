@@ -6,7 +6,7 @@ using Portal.Webhooks;
 namespace Portal.Tests.Webhooks;
 
 /// <summary>The list of deliveries and the page of one: found, opened, handled again, asked for again.</summary>
-public sealed class DeliveryPagesTests(ConnectedTrip shared) : IClassFixture<ConnectedTrip>
+public abstract class DeliveryPagesTests(ConnectedTrip shared)
 {
     private Trip Trip => shared.Trip;
 
@@ -243,3 +243,11 @@ public sealed class DeliveryPagesTests(ConnectedTrip shared) : IClassFixture<Con
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }
+
+public sealed class DeliveryPagesOnSqliteTests(ConnectedTrip shared)
+    : DeliveryPagesTests(shared),
+        IClassFixture<ConnectedTrip>;
+
+public sealed class DeliveryPagesOnPostgresTests(ConnectedTripOnPostgres shared)
+    : DeliveryPagesTests(shared),
+        IClassFixture<ConnectedTripOnPostgres>;

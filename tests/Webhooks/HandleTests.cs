@@ -6,13 +6,17 @@ using Sandbox.Control;
 namespace Portal.Tests.Webhooks;
 
 /// <summary>What deliveries change: what happens on the server is seen in the portal's rows.</summary>
-public sealed class HandleTests(ConnectedTrip shared) : IClassFixture<ConnectedTrip>, IAsyncLifetime
+public abstract class HandleTests(ConnectedTrip shared) : IAsyncLifetime
 {
     private Trip Trip => shared.Trip;
 
     public async ValueTask InitializeAsync() => await Trip.GitHub.HealAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task A_push_and_branches_that_come_and_go_are_noted_at_their_repository()
@@ -285,3 +289,11 @@ public sealed class HandleTests(ConnectedTrip shared) : IClassFixture<ConnectedT
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }
+
+public sealed class HandleOnSqliteTests(ConnectedTrip shared)
+    : HandleTests(shared),
+        IClassFixture<ConnectedTrip>;
+
+public sealed class HandleOnPostgresTests(ConnectedTripOnPostgres shared)
+    : HandleTests(shared),
+        IClassFixture<ConnectedTripOnPostgres>;

@@ -8,7 +8,7 @@ namespace Portal.Tests.Webhooks;
 /// <summary>
 /// The portal remembers an app and its secrets for a second. What changed within that second counts all the same.
 /// </summary>
-public sealed class IntakeMemoryTests(ConnectedTrip shared) : IClassFixture<ConnectedTrip>
+public abstract class IntakeMemoryTests(ConnectedTrip shared)
 {
     private Trip Trip => shared.Trip;
 
@@ -97,3 +97,11 @@ public sealed class IntakeMemoryTests(ConnectedTrip shared) : IClassFixture<Conn
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }
+
+public sealed class IntakeMemoryOnSqliteTests(ConnectedTrip shared)
+    : IntakeMemoryTests(shared),
+        IClassFixture<ConnectedTrip>;
+
+public sealed class IntakeMemoryOnPostgresTests(ConnectedTripOnPostgres shared)
+    : IntakeMemoryTests(shared),
+        IClassFixture<ConnectedTripOnPostgres>;

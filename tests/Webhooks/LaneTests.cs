@@ -5,7 +5,7 @@ using Portal.Webhooks;
 namespace Portal.Tests.Webhooks;
 
 /// <summary>Whose turn it is: in order per repository, round the repositories, past all that must wait.</summary>
-public sealed class LaneTests : IAsyncLifetime
+public abstract class LaneTests : IAsyncLifetime
 {
     private QuietPortal _portal = null!;
     private App _app = null!;
@@ -14,11 +14,17 @@ public sealed class LaneTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _portal = await QuietPortal.StartAsync();
+        _portal = await QuietPortal.StartAsync(await SettingsAsync());
         _app = await AppAsync("https://ghes.example");
     }
 
-    public ValueTask DisposeAsync() => _portal.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _portal.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<IReadOnlyDictionary<string, string?>> SettingsAsync();
 
     [Fact]
     public async Task Of_one_repository_the_oldest_comes_first_and_the_repositories_take_turns()
@@ -193,4 +199,16 @@ public sealed class LaneTests : IAsyncLifetime
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}
+
+public sealed class LaneOnSqliteTests : LaneTests
+{
+    protected override Task<IReadOnlyDictionary<string, string?>> SettingsAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
+}
+
+public sealed class LaneOnPostgresTests : LaneTests
+{
+    protected override Task<IReadOnlyDictionary<string, string?>> SettingsAsync() =>
+        SharedPostgres.SettingsAsync();
 }

@@ -7,7 +7,7 @@ using Portal.Webhooks;
 namespace Portal.Tests.Webhooks;
 
 /// <summary>What is taken in at a webhook address, and what is not.</summary>
-public sealed class ReceiveTests(ConnectedTrip shared) : IClassFixture<ConnectedTrip>
+public abstract class ReceiveTests(ConnectedTrip shared)
 {
     private Trip Trip => shared.Trip;
 
@@ -225,3 +225,11 @@ public sealed class ReceiveTests(ConnectedTrip shared) : IClassFixture<Connected
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }
+
+public sealed class ReceiveOnSqliteTests(ConnectedTrip shared)
+    : ReceiveTests(shared),
+        IClassFixture<ConnectedTrip>;
+
+public sealed class ReceiveOnPostgresTests(ConnectedTripOnPostgres shared)
+    : ReceiveTests(shared),
+        IClassFixture<ConnectedTripOnPostgres>;

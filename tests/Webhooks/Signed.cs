@@ -8,12 +8,26 @@ using Portal.Tests.Harness;
 namespace Portal.Tests.Webhooks;
 
 /// <summary>A connected app, and deliveries to it as GitHub makes them: signed over their bytes.</summary>
-public sealed class ConnectedTrip : SharedTrip
+public class ConnectedTrip : SharedTrip
 {
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Trip.ConnectAsync(Organization);
+    }
+}
+
+/// <summary>The same, with the portal's data on PostgreSQL.</summary>
+public sealed class ConnectedTripOnPostgres : ConnectedTrip
+{
+    private IReadOnlyDictionary<string, string?> _settings = new Dictionary<string, string?>();
+
+    protected override IReadOnlyDictionary<string, string?> Settings => _settings;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _settings = await SharedPostgres.SettingsAsync();
+        await base.InitializeAsync();
     }
 }
 

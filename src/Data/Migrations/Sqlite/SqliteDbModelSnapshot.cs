@@ -2,20 +2,17 @@
 using System;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Portal.Data;
 
 #nullable disable
 
-namespace Portal.Data.Migrations
+namespace Portal.Data.Migrations.Sqlite
 {
-    [DbContext(typeof(PortalDb))]
-    [Migration("20261121125042_Networks")]
-    partial class Networks
+    [DbContext(typeof(SqliteDb))]
+    partial class SqliteDbModelSnapshot : ModelSnapshot
     {
-        /// <inheritdoc />
-        protected override void BuildTargetModel(ModelBuilder modelBuilder)
+        protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
@@ -201,6 +198,9 @@ namespace Portal.Data.Migrations
                     b.Property<string>("CreationDetail")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeliveriesComparedTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Events")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -209,6 +209,18 @@ namespace Portal.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("GoneSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HookAskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("HookMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("HookStatus")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HookTriedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("HostId")
@@ -264,6 +276,9 @@ namespace Portal.Data.Migrations
 
                     b.Property<long?>("WebhookConfiguredAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("WebhookUrl")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -328,6 +343,9 @@ namespace Portal.Data.Migrations
                     b.Property<bool>("AuthorizedBySiteAdministrator")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("CheckDueAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("CheckMilliseconds")
                         .HasColumnType("INTEGER");
 
@@ -381,6 +399,8 @@ namespace Portal.Data.Migrations
 
                     b.HasIndex("AppId");
 
+                    b.HasIndex("CheckDueAt");
+
                     b.HasIndex("HostId");
 
                     b.HasIndex("InstallationId");
@@ -389,6 +409,105 @@ namespace Portal.Data.Migrations
                         .IsUnique();
 
                     b.ToTable("Connections");
+                });
+
+            modelBuilder.Entity("Portal.Data.ConnectionHealth", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ConnectionId");
+
+                    b.ToTable("ConnectionHealth");
+                });
+
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("LinkId", "PersonId")
+                        .IsUnique();
+
+                    b.ToTable("Contributors");
+                });
+
+            modelBuilder.Entity("Portal.Data.ContributorAccount", b =>
+                {
+                    b.Property<Guid>("ContributorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Side")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GitHubId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LinkedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Login")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NodeId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ContributorId", "Side");
+
+                    b.HasIndex("LinkId", "Side", "GitHubId")
+                        .IsUnique();
+
+                    b.ToTable("ContributorAccounts");
                 });
 
             modelBuilder.Entity("Portal.Data.Delivery", b =>
@@ -405,10 +524,6 @@ namespace Portal.Data.Migrations
 
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
 
                     b.Property<byte[]>("BodyHash")
                         .IsRequired()
@@ -427,6 +542,10 @@ namespace Portal.Data.Migrations
                     b.Property<long?>("InstallationGitHubId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Outcome")
                         .HasColumnType("TEXT");
 
@@ -442,21 +561,99 @@ namespace Portal.Data.Migrations
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("Took")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("AppId", "BodyHash");
+                    b.HasIndex("BodyHash")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("RetryAt")
+                        .HasFilter("\"State\" = 'Failed'");
 
                     b.HasIndex("AppId", "Guid")
                         .IsUnique();
 
-                    b.HasIndex("State", "Id");
+                    b.HasIndex("AppId", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("Event", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("InstallationGitHubId", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("Lane", "Id")
+                        .HasFilter("\"State\" = 'Received'");
+
+                    b.HasIndex("RepositoryName", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("State", "Id")
+                        .HasFilter("\"State\" = 'Parked'");
 
                     b.ToTable("Deliveries");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryAttempt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Took")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
+
+                    b.ToTable("DeliveryAttempts");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryBody", b =>
+                {
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Encoding")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Headers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("DeliveryId");
+
+                    b.ToTable("DeliveryBodies");
                 });
 
             modelBuilder.Entity("Portal.Data.Departure", b =>
@@ -589,6 +786,28 @@ namespace Portal.Data.Migrations
                     b.HasKey("EndingId", "Kind");
 
                     b.ToTable("EndingSteps");
+                });
+
+            modelBuilder.Entity("Portal.Data.Grant", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GrantedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GrantedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ConnectionId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("Grants");
                 });
 
             modelBuilder.Entity("Portal.Data.HandOver", b =>
@@ -792,6 +1011,315 @@ namespace Portal.Data.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("KeyRing");
+                });
+
+            modelBuilder.Entity("Portal.Data.LicenseCount", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Both")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Bought")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Doubtful")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OnCloud")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("OnServer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LinkId", "At");
+
+                    b.ToTable("LicenseCounts");
+                });
+
+            modelBuilder.Entity("Portal.Data.LicensePerson", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Doubt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Match")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OnCloud")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OnServer")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LinkId");
+
+                    b.ToTable("LicensePeople");
+                });
+
+            modelBuilder.Entity("Portal.Data.Link", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CloudApiUrl")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CloudFlavor")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CloudSync")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CloudWebUrl")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomerName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("DormantPeople")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DormantProblem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DormantReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("DormantWanted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EnabledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EnabledBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LicenseExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LicenseHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LicensePublicKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LicenseReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LicenseSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LicenseSource")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RefreshProblem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("RefreshWanted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RefreshedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("SeatsUsed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TermsAcceptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TermsAcceptedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TermsText")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConnectionId")
+                        .IsUnique();
+
+                    b.HasIndex("ServerId")
+                        .IsUnique();
+
+                    b.ToTable("Links");
+                });
+
+            modelBuilder.Entity("Portal.Data.LinkCredential", b =>
+                {
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StoredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoredBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("LinkId", "Kind");
+
+                    b.ToTable("LinkCredentials");
+                });
+
+            modelBuilder.Entity("Portal.Data.LinkFeature", b =>
+                {
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EnabledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EnabledBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastResult")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastRunAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("PrivateRepositories")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("RunWanted")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("LinkId", "Kind");
+
+                    b.ToTable("LinkFeatures");
+                });
+
+            modelBuilder.Entity("Portal.Data.LinkFigure", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LinkId", "At");
+
+                    b.ToTable("LinkFigures");
+                });
+
+            modelBuilder.Entity("Portal.Data.LinkPrerequisite", b =>
+                {
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AttestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AttestedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seen")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Standing")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("LinkId", "Kind");
+
+                    b.ToTable("LinkPrerequisites");
                 });
 
             modelBuilder.Entity("Portal.Data.Network", b =>
@@ -1084,6 +1612,9 @@ namespace Portal.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At")
+                        .HasFilter("\"State\" IS NOT NULL");
+
                     b.HasIndex("SubjectId", "Id");
 
                     b.ToTable("Timeline");
@@ -1227,6 +1758,38 @@ namespace Portal.Data.Migrations
                     b.Navigation("Installation");
                 });
 
+            modelBuilder.Entity("Portal.Data.ConnectionHealth", b =>
+                {
+                    b.HasOne("Portal.Data.Connection", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Data.ConnectionHealth", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.HasOne("Portal.Data.Link", null)
+                        .WithMany()
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Portal.Data.Administrator", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Portal.Data.ContributorAccount", b =>
+                {
+                    b.HasOne("Portal.Data.Contributor", null)
+                        .WithMany("Accounts")
+                        .HasForeignKey("ContributorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Data.Delivery", b =>
                 {
                     b.HasOne("Portal.Data.App", "App")
@@ -1236,6 +1799,26 @@ namespace Portal.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("App");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryAttempt", b =>
+                {
+                    b.HasOne("Portal.Data.Delivery", "Delivery")
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Delivery");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryBody", b =>
+                {
+                    b.HasOne("Portal.Data.Delivery", null)
+                        .WithOne("Body")
+                        .HasForeignKey("Portal.Data.DeliveryBody", "DeliveryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Data.Departure", b =>
@@ -1262,6 +1845,25 @@ namespace Portal.Data.Migrations
                         .HasForeignKey("EndingId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Data.Grant", b =>
+                {
+                    b.HasOne("Portal.Data.Connection", "Connection")
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Portal.Data.Administrator", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Connection");
+
+                    b.Navigation("Person");
                 });
 
             modelBuilder.Entity("Portal.Data.HandOver", b =>
@@ -1294,6 +1896,80 @@ namespace Portal.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("App");
+                });
+
+            modelBuilder.Entity("Portal.Data.LicenseCount", b =>
+                {
+                    b.HasOne("Portal.Data.Link", null)
+                        .WithMany()
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Data.LicensePerson", b =>
+                {
+                    b.HasOne("Portal.Data.Link", null)
+                        .WithMany()
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Data.Link", b =>
+                {
+                    b.HasOne("Portal.Data.Connection", "Connection")
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Portal.Data.Host", "Server")
+                        .WithMany()
+                        .HasForeignKey("ServerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Connection");
+
+                    b.Navigation("Server");
+                });
+
+            modelBuilder.Entity("Portal.Data.LinkCredential", b =>
+                {
+                    b.HasOne("Portal.Data.Link", null)
+                        .WithMany("Credentials")
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Data.LinkFeature", b =>
+                {
+                    b.HasOne("Portal.Data.Link", "Link")
+                        .WithMany("Features")
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Link");
+                });
+
+            modelBuilder.Entity("Portal.Data.LinkFigure", b =>
+                {
+                    b.HasOne("Portal.Data.Link", null)
+                        .WithMany()
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Data.LinkPrerequisite", b =>
+                {
+                    b.HasOne("Portal.Data.Link", null)
+                        .WithMany("Prerequisites")
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Data.PreflightRun", b =>
@@ -1334,6 +2010,17 @@ namespace Portal.Data.Migrations
                     b.Navigation("Installations");
                 });
 
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.Navigation("Accounts");
+                });
+
+            modelBuilder.Entity("Portal.Data.Delivery", b =>
+                {
+                    b.Navigation("Body")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Data.Ending", b =>
                 {
                     b.Navigation("Steps");
@@ -1349,6 +2036,15 @@ namespace Portal.Data.Migrations
             modelBuilder.Entity("Portal.Data.Installation", b =>
                 {
                     b.Navigation("Repositories");
+                });
+
+            modelBuilder.Entity("Portal.Data.Link", b =>
+                {
+                    b.Navigation("Credentials");
+
+                    b.Navigation("Features");
+
+                    b.Navigation("Prerequisites");
                 });
 
             modelBuilder.Entity("Portal.Data.Network", b =>

@@ -8,11 +8,11 @@ using Portal.Data;
 
 #nullable disable
 
-namespace Portal.Data.Migrations
+namespace Portal.Data.Migrations.Sqlite
 {
-    [DbContext(typeof(PortalDb))]
-    [Migration("20261127153409_HealthOfConnections")]
-    partial class HealthOfConnections
+    [DbContext(typeof(SqliteDb))]
+    [Migration("20261121224149_Contributions")]
+    partial class Contributions
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -201,9 +201,6 @@ namespace Portal.Data.Migrations
                     b.Property<string>("CreationDetail")
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("DeliveriesComparedTo")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Events")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -212,18 +209,6 @@ namespace Portal.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("GoneSince")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("HookAskedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("HookMilliseconds")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("HookStatus")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("HookTriedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("HostId")
@@ -279,9 +264,6 @@ namespace Portal.Data.Migrations
 
                     b.Property<long?>("WebhookConfiguredAt")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("WebhookUrl")
-                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -346,9 +328,6 @@ namespace Portal.Data.Migrations
                     b.Property<bool>("AuthorizedBySiteAdministrator")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("CheckDueAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<int?>("CheckMilliseconds")
                         .HasColumnType("INTEGER");
 
@@ -402,8 +381,6 @@ namespace Portal.Data.Migrations
 
                     b.HasIndex("AppId");
 
-                    b.HasIndex("CheckDueAt");
-
                     b.HasIndex("HostId");
 
                     b.HasIndex("InstallationId");
@@ -412,23 +389,6 @@ namespace Portal.Data.Migrations
                         .IsUnique();
 
                     b.ToTable("Connections");
-                });
-
-            modelBuilder.Entity("Portal.Data.ConnectionHealth", b =>
-                {
-                    b.Property<Guid>("ConnectionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Lines")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("ConnectionId");
-
-                    b.ToTable("ConnectionHealth");
                 });
 
             modelBuilder.Entity("Portal.Data.Contributor", b =>
@@ -528,6 +488,10 @@ namespace Portal.Data.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("BodyHash")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -545,10 +509,6 @@ namespace Portal.Data.Migrations
                     b.Property<long?>("InstallationGitHubId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Lane")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Outcome")
                         .HasColumnType("TEXT");
 
@@ -564,99 +524,21 @@ namespace Portal.Data.Migrations
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Size")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<int?>("Took")
-                        .HasColumnType("INTEGER");
-
                     b.HasKey("Id");
 
-                    b.HasIndex("BodyHash")
-                        .HasFilter("\"State\" <> 'Received'");
-
-                    b.HasIndex("ReceivedAt")
-                        .HasFilter("\"State\" <> 'Received'");
-
-                    b.HasIndex("RetryAt")
-                        .HasFilter("\"State\" = 'Failed'");
+                    b.HasIndex("AppId", "BodyHash");
 
                     b.HasIndex("AppId", "Guid")
                         .IsUnique();
 
-                    b.HasIndex("AppId", "Id")
-                        .HasFilter("\"State\" <> 'Received'");
-
-                    b.HasIndex("Event", "Id")
-                        .HasFilter("\"State\" <> 'Received'");
-
-                    b.HasIndex("InstallationGitHubId", "Id")
-                        .HasFilter("\"State\" <> 'Received'");
-
-                    b.HasIndex("Lane", "Id")
-                        .HasFilter("\"State\" = 'Received'");
-
-                    b.HasIndex("RepositoryName", "Id")
-                        .HasFilter("\"State\" <> 'Received'");
-
-                    b.HasIndex("State", "Id")
-                        .HasFilter("\"State\" = 'Parked'");
+                    b.HasIndex("State", "Id");
 
                     b.ToTable("Deliveries");
-                });
-
-            modelBuilder.Entity("Portal.Data.DeliveryAttempt", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("DeliveryId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Outcome")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Took")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DeliveryId");
-
-                    b.ToTable("DeliveryAttempts");
-                });
-
-            modelBuilder.Entity("Portal.Data.DeliveryBody", b =>
-                {
-                    b.Property<long>("DeliveryId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Encoding")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Headers")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("DeliveryId");
-
-                    b.ToTable("DeliveryBodies");
                 });
 
             modelBuilder.Entity("Portal.Data.Departure", b =>
@@ -1603,9 +1485,6 @@ namespace Portal.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At")
-                        .HasFilter("\"State\" IS NOT NULL");
-
                     b.HasIndex("SubjectId", "Id");
 
                     b.ToTable("Timeline");
@@ -1749,15 +1628,6 @@ namespace Portal.Data.Migrations
                     b.Navigation("Installation");
                 });
 
-            modelBuilder.Entity("Portal.Data.ConnectionHealth", b =>
-                {
-                    b.HasOne("Portal.Data.Connection", null)
-                        .WithOne()
-                        .HasForeignKey("Portal.Data.ConnectionHealth", "ConnectionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Portal.Data.Contributor", b =>
                 {
                     b.HasOne("Portal.Data.Link", null)
@@ -1790,26 +1660,6 @@ namespace Portal.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("App");
-                });
-
-            modelBuilder.Entity("Portal.Data.DeliveryAttempt", b =>
-                {
-                    b.HasOne("Portal.Data.Delivery", "Delivery")
-                        .WithMany()
-                        .HasForeignKey("DeliveryId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Delivery");
-                });
-
-            modelBuilder.Entity("Portal.Data.DeliveryBody", b =>
-                {
-                    b.HasOne("Portal.Data.Delivery", null)
-                        .WithOne("Body")
-                        .HasForeignKey("Portal.Data.DeliveryBody", "DeliveryId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Data.Departure", b =>
@@ -2004,12 +1854,6 @@ namespace Portal.Data.Migrations
             modelBuilder.Entity("Portal.Data.Contributor", b =>
                 {
                     b.Navigation("Accounts");
-                });
-
-            modelBuilder.Entity("Portal.Data.Delivery", b =>
-                {
-                    b.Navigation("Body")
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Data.Ending", b =>

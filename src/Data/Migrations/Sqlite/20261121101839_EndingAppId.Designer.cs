@@ -8,11 +8,11 @@ using Portal.Data;
 
 #nullable disable
 
-namespace Portal.Data.Migrations
+namespace Portal.Data.Migrations.Sqlite
 {
-    [DbContext(typeof(PortalDb))]
-    [Migration("20261121035804_Initial")]
-    partial class Initial
+    [DbContext(typeof(SqliteDb))]
+    [Migration("20261121101839_EndingAppId")]
+    partial class EndingAppId
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -474,6 +474,9 @@ namespace Portal.Data.Migrations
 
                     b.Property<string>("Account")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("AppGitHubId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("AppName")
                         .HasColumnType("TEXT");

@@ -8,11 +8,11 @@ using Portal.Data;
 
 #nullable disable
 
-namespace Portal.Data.Migrations
+namespace Portal.Data.Migrations.Sqlite
 {
-    [DbContext(typeof(PortalDb))]
-    [Migration("20261121205438_GitHubConnect")]
-    partial class GitHubConnect
+    [DbContext(typeof(SqliteDb))]
+    [Migration("20261127153409_HealthOfConnections")]
+    partial class HealthOfConnections
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -201,6 +201,9 @@ namespace Portal.Data.Migrations
                     b.Property<string>("CreationDetail")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeliveriesComparedTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Events")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -209,6 +212,18 @@ namespace Portal.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("GoneSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HookAskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("HookMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("HookStatus")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HookTriedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("HostId")
@@ -264,6 +279,9 @@ namespace Portal.Data.Migrations
 
                     b.Property<long?>("WebhookConfiguredAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("WebhookUrl")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -328,6 +346,9 @@ namespace Portal.Data.Migrations
                     b.Property<bool>("AuthorizedBySiteAdministrator")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("CheckDueAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("CheckMilliseconds")
                         .HasColumnType("INTEGER");
 
@@ -381,6 +402,8 @@ namespace Portal.Data.Migrations
 
                     b.HasIndex("AppId");
 
+                    b.HasIndex("CheckDueAt");
+
                     b.HasIndex("HostId");
 
                     b.HasIndex("InstallationId");
@@ -389,6 +412,105 @@ namespace Portal.Data.Migrations
                         .IsUnique();
 
                     b.ToTable("Connections");
+                });
+
+            modelBuilder.Entity("Portal.Data.ConnectionHealth", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ConnectionId");
+
+                    b.ToTable("ConnectionHealth");
+                });
+
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("LinkId", "PersonId")
+                        .IsUnique();
+
+                    b.ToTable("Contributors");
+                });
+
+            modelBuilder.Entity("Portal.Data.ContributorAccount", b =>
+                {
+                    b.Property<Guid>("ContributorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Side")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GitHubId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LinkedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Login")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NodeId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ContributorId", "Side");
+
+                    b.HasIndex("LinkId", "Side", "GitHubId")
+                        .IsUnique();
+
+                    b.ToTable("ContributorAccounts");
                 });
 
             modelBuilder.Entity("Portal.Data.Delivery", b =>
@@ -405,10 +527,6 @@ namespace Portal.Data.Migrations
 
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
 
                     b.Property<byte[]>("BodyHash")
                         .IsRequired()
@@ -427,6 +545,10 @@ namespace Portal.Data.Migrations
                     b.Property<long?>("InstallationGitHubId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Outcome")
                         .HasColumnType("TEXT");
 
@@ -442,21 +564,99 @@ namespace Portal.Data.Migrations
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("Took")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("AppId", "BodyHash");
+                    b.HasIndex("BodyHash")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("RetryAt")
+                        .HasFilter("\"State\" = 'Failed'");
 
                     b.HasIndex("AppId", "Guid")
                         .IsUnique();
 
-                    b.HasIndex("State", "Id");
+                    b.HasIndex("AppId", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("Event", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("InstallationGitHubId", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("Lane", "Id")
+                        .HasFilter("\"State\" = 'Received'");
+
+                    b.HasIndex("RepositoryName", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("State", "Id")
+                        .HasFilter("\"State\" = 'Parked'");
 
                     b.ToTable("Deliveries");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryAttempt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Took")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
+
+                    b.ToTable("DeliveryAttempts");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryBody", b =>
+                {
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Encoding")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Headers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("DeliveryId");
+
+                    b.ToTable("DeliveryBodies");
                 });
 
             modelBuilder.Entity("Portal.Data.Departure", b =>
@@ -1403,6 +1603,9 @@ namespace Portal.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At")
+                        .HasFilter("\"State\" IS NOT NULL");
+
                     b.HasIndex("SubjectId", "Id");
 
                     b.ToTable("Timeline");
@@ -1546,6 +1749,38 @@ namespace Portal.Data.Migrations
                     b.Navigation("Installation");
                 });
 
+            modelBuilder.Entity("Portal.Data.ConnectionHealth", b =>
+                {
+                    b.HasOne("Portal.Data.Connection", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Data.ConnectionHealth", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.HasOne("Portal.Data.Link", null)
+                        .WithMany()
+                        .HasForeignKey("LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Portal.Data.Administrator", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Portal.Data.ContributorAccount", b =>
+                {
+                    b.HasOne("Portal.Data.Contributor", null)
+                        .WithMany("Accounts")
+                        .HasForeignKey("ContributorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Data.Delivery", b =>
                 {
                     b.HasOne("Portal.Data.App", "App")
@@ -1555,6 +1790,26 @@ namespace Portal.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("App");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryAttempt", b =>
+                {
+                    b.HasOne("Portal.Data.Delivery", "Delivery")
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Delivery");
+                });
+
+            modelBuilder.Entity("Portal.Data.DeliveryBody", b =>
+                {
+                    b.HasOne("Portal.Data.Delivery", null)
+                        .WithOne("Body")
+                        .HasForeignKey("Portal.Data.DeliveryBody", "DeliveryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Data.Departure", b =>
@@ -1744,6 +1999,17 @@ namespace Portal.Data.Migrations
             modelBuilder.Entity("Portal.Data.App", b =>
                 {
                     b.Navigation("Installations");
+                });
+
+            modelBuilder.Entity("Portal.Data.Contributor", b =>
+                {
+                    b.Navigation("Accounts");
+                });
+
+            modelBuilder.Entity("Portal.Data.Delivery", b =>
+                {
+                    b.Navigation("Body")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Data.Ending", b =>
