@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Portal.Data;
 using Portal.Tests.Harness;
 
 namespace Portal.Bench;
