@@ -79,7 +79,7 @@ public sealed class Population(Doors doors, string privateKey)
             State = ResourceState.Available,
             Stage = Stage.Complete,
             StateSince = Now,
-            CreatedAt = Now,
+            CreatedAt = Now - TimeSpan.FromDays(1),
         };
         db.AddRange(installation, connection);
         return connection;

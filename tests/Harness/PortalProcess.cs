@@ -162,7 +162,7 @@ public sealed class PortalProcess : IAsyncDisposable
     }
 
     private Task PrepareDataAsync() =>
-        _ownsData && _settings is { FromNothing: false, Dll: null }
+        _ownsData && Database is null && _settings is { FromNothing: false, Dll: null }
             ? Prepare(
                 DataDirectory,
                 !_values.Keys.Any(name =>

@@ -102,7 +102,12 @@ public sealed class CheckConnection(
         wakeUps.Links.Ring();
         if (proof is null && sight.Installation is not null)
         {
-            await inward.AskWhenDueAsync(connection.App, sight.OfApp?.Log, cancellationToken);
+            await inward.AskWhenDueAsync(
+                connection.App,
+                sight.OfApp?.Log,
+                scheduled: depth == CheckDepth.Scheduled,
+                cancellationToken
+            );
         }
     }
 

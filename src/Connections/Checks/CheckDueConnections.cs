@@ -135,12 +135,14 @@ public sealed partial class CheckDueConnections(
     {
         var now = time.GetUtcNow();
         var doubted = now - options.Value.GoneConfirmation;
+        // While a connection is being made, whoever makes it looks at it.
+        var young = now - options.Value.CheckInterval;
         return row =>
             row.CheckWanted
             || row.EndingId == null
                 && row.App.Creation == AppCreation.Created
                 && (
-                    row.CheckDueAt <= now
+                    row.CheckDueAt <= now && (row.CheckedAt != null || row.CreatedAt <= young)
                     || row.Reason == Reason.AppDoubted && row.App.GoneSince <= doubted
                 );
     }

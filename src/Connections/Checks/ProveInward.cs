@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Portal.Data;
 using Portal.GitHub;
 
@@ -15,16 +14,12 @@ internal sealed record InwardProof(HookDeliveryAnswer? Seen, string? Problem);
 /// got for an answer. What was handled is not handled again. A request of the portal to itself would prove nothing.
 /// https://docs.github.com/rest/apps/webhooks#redeliver-a-delivery-for-an-app-webhook
 /// </summary>
-public sealed class ProveInward(
-    IDbContextFactory<PortalDb> dbs,
-    AppApi github,
-    IOptions<PortalOptions> options,
-    TimeProvider time
-)
+public sealed class ProveInward(IDbContextFactory<PortalDb> dbs, AppApi github, TimeProvider time)
 {
     /// <summary>An app that heard of GitHub within this time needs no further proof.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan s_moment = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     /// <summary>A server waits 30 seconds for the portal's answer, and then writes it down.</summary>
@@ -83,11 +78,13 @@ public sealed class ProveInward(
     }
 
     /// <summary>
-    /// By schedule: asks where the newest attempt failed, or is older than an hour. The check after this one reads what came of it.
+    /// Asks where the newest attempt failed, or is older than an hour. The check after this one reads what came of it.
     /// </summary>
+    /// <param name="scheduled">The check is one of many: where the others of the app asked a moment ago, that will do.</param>
     internal async Task AskWhenDueAsync(
         App app,
         IReadOnlyList<HookDeliveryAnswer>? log,
+        bool scheduled,
         CancellationToken cancellationToken
     )
     {
@@ -103,8 +100,8 @@ public sealed class ProveInward(
             newest.StatusCode
                 is 401
                     or 410
-            || app.HookAskedAt > now - (arrived ? s_fresh : options.Value.RetryDelay)
-            || (arrived && newest.DeliveredAt > now - s_fresh)
+            || (arrived && (app.HookAskedAt > now - s_fresh || newest.DeliveredAt > now - s_fresh))
+            || (!arrived && scheduled && app.HookAskedAt > now - s_moment)
         )
         {
             return;
