@@ -38,7 +38,11 @@ internal static class InUse
         await album.Journey.Button("Check both directions");
         await album.SeesAsync("sent once more");
         await album.TakeAsync(health, "proven");
-        var hook = album.Rehearsal.Sandbox.World.Apps.Values.Single().Hook;
+        var hook = album
+            .Rehearsal.Sandbox.World.Installations.Values.First(installed =>
+                installed.Account.Login == "acme"
+            )
+            .App.Hook;
         hook.InsecureSsl = "1";
         await album.Journey.Button("Check both directions");
         await album.SeesAsync("Set the webhook again");
