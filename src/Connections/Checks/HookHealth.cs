@@ -40,7 +40,7 @@ internal static class HookHealth
                 : PreflightVerdict.Passed,
             seen.Hook is null ? "They could not be read."
                 : app.WebhookUrl is null
-                    ? $"Left to the app's owner: it leads to {(string.IsNullOrEmpty(seen.Hook.Url) ? "nowhere" : seen.Hook.Url)}."
+                    ? $"Left to the app's owner: it leads to {(string.IsNullOrEmpty(seen.Hook.Url) ? "nowhere" : WebhookSettings.Place(seen.Hook.Url))}."
                 : "It leads here, sends JSON and verifies the portal's certificate."
         );
     }

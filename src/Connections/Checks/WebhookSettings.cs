@@ -38,7 +38,7 @@ public sealed class WebhookSettings(IOptions<PortalOptions> options)
             differences.Add(
                 string.IsNullOrEmpty(hook.Url)
                     ? "it has no address"
-                    : $"it leads to {hook.Url} and not to {told}"
+                    : $"it leads to {Place(hook.Url)} and not to {told}"
             );
         }
 
@@ -56,6 +56,12 @@ public sealed class WebhookSettings(IOptions<PortalOptions> options)
             ? null
             : $"The app's webhook was changed on the server: {string.Join("; ", differences)}.";
     }
+
+    /// <summary>Where an address leads, without what follows the host: that may hold somebody's secret.</summary>
+    internal static string Place(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+            ? $"{address.Scheme}://{address.Authority}"
+            : "an address that cannot be read";
 
     // A string in what GitHub documents, a number in some of its examples.
     private static bool IsInsecure(HookConfigAnswer hook) =>
