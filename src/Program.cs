@@ -7,6 +7,7 @@ using Portal.GitHubConnect;
 using Portal.Home;
 using Portal.Hosts;
 using Portal.Jobs;
+using Portal.Notifications;
 using Portal.Repositories;
 using Portal.Secrets;
 using Portal.Telemetry;
@@ -28,6 +29,7 @@ try
     builder.Services.AddGitHubConnect();
     builder.Services.AddRepositories();
     builder.Services.AddWebhooks();
+    builder.Services.AddNotifications();
     builder.Services.AddHome();
     builder.Services.AddJobs(builder.Configuration);
     builder.AddTelemetry();

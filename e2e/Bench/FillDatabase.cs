@@ -67,7 +67,7 @@ internal static class FillDatabase
             SELECT {{Id(
                 "4",
                 "i"
-            )}}, 'org-' || i || ' on ghes-' || (i / {{ConnectionsOfHost}}) % {{hosts}}, {{Id(
+            )}}, 'org-' || i || ' on ghes-' || ((i / {{ConnectionsOfHost}}) % {{hosts}}), {{Id(
                 "1",
                 $"(i / {ConnectionsOfHost}) % {hosts}"
             )}},
@@ -85,7 +85,7 @@ internal static class FillDatabase
             SELECT {{Id("5", "i")}}, {{Id(
                 "3",
                 "i / 10"
-            )}}, i + 1, 'org-' || i / 10 || '/service-' || i, 'private', 'main', FALSE, {{now}} - i FROM n
+            )}}, i + 1, 'org-' || (i / 10) || '/service-' || i, 'private', 'main', FALSE, {{now}} - i FROM n
             """
         );
         await InsertAsync(
@@ -110,7 +110,7 @@ internal static class FillDatabase
                 "7",
                 "i"
             )}}, CASE i % 3 WHEN 0 THEN 'push' WHEN 1 THEN 'pull_request' ELSE 'create' END,
-                CASE i % 3 WHEN 1 THEN 'opened' END, i % {{connections}} + 1, 'org-' || i % {{connections}} || '/service-' || (i % {{connections}}) * 10, 'lane-' || i % {{connections}},
+                CASE i % 3 WHEN 1 THEN 'opened' END, i % {{connections}} + 1, 'org-' || (i % {{connections}}) || '/service-' || ((i % {{connections}}) * 10), 'lane-' || (i % {{connections}}),
                 {{now}} - ({{deliveries}} - i) * {{step}}, 8192, randomblob(16), CASE WHEN i % 5000 = 11 THEN 'Parked' ELSE 'Handled' END, 1, {{now}}, 12, 'was read again.', FALSE FROM n
             """
         );
@@ -146,6 +146,8 @@ internal static class FillDatabase
                     .Replace("}", "}}", StringComparison.Ordinal)
             );
     }
+
+    // In SQL "||" binds closer than "%" and "/": what is computed stands in brackets.
 
     /// <summary>The id of the row <paramref name="number"/> of a kind.</summary>
     public static Guid IdOf(int kind, long number) =>

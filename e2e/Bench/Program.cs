@@ -35,23 +35,18 @@ var full = args.Contains("--full");
 var reports = new List<Report>();
 if (Runs("intake"))
 {
-    reports.AddRange(await new IntakeBench(full, args.Contains("--alone"), Seconds()).RunAsync());
+    Take(await new IntakeBench(full, args.Contains("--alone"), Seconds()).RunAsync());
 }
 
 var search = new SearchBench(full);
 if (Runs("search"))
 {
-    reports.Add(await search.RunAsync());
+    Take([await search.RunAsync()]);
 }
 
 if (Runs("pages"))
 {
-    reports.Add(await new PagesBench(full).RunAsync());
-}
-
-foreach (var report in reports)
-{
-    report.Print();
+    Take([await new PagesBench(full).RunAsync()]);
 }
 
 await Report.WriteAsync(
@@ -65,6 +60,16 @@ await Report.WriteAsync(
 );
 search.Missed.ForEach(Console.Error.WriteLine);
 return search.Missed.Count == 0 ? 0 : 1;
+
+// Printed as soon as it is there: what fails afterwards does not take it along.
+void Take(IEnumerable<Report> more)
+{
+    foreach (var report in more)
+    {
+        reports.Add(report);
+        report.Print();
+    }
+}
 
 bool Runs(string bench) => named.Count == 0 || named.Contains(bench);
 

@@ -18,14 +18,8 @@ internal sealed class SearchBench(bool full)
     /// <summary>A search takes as long as its slower side and so much more at the most.</summary>
     private const double Most = 1.10;
 
-    /// <summary>
-    /// A case above that is measured again so often: what else the machine does is no property of the search, and a search that
-    /// asks one side after the other is above it every time.
-    /// </summary>
-    private const int Attempts = 3;
-
     private const string Text = "site";
-    private readonly int _rounds = full ? 100 : 20;
+    private readonly int _rounds = full ? 100 : 40;
 
     /// <summary>Where a search took too long, in words; empty where none did.</summary>
     public List<string> Missed { get; } = [];
@@ -49,14 +43,7 @@ internal sealed class SearchBench(bool full)
         foreach (var (server, cloud) in Cases())
         {
             Console.WriteLine($"search, server {server}, cloud {cloud} …");
-            var measured = await MeasureAsync(trip, server, cloud);
-            for (var more = 1; more < Attempts && measured.Ratio > Most; more++)
-            {
-                Console.WriteLine($"  {measured.Ratio:N2} times as long; once more …");
-                measured = await MeasureAsync(trip, server, cloud);
-            }
-
-            Add(report, server, cloud, measured);
+            Add(report, server, cloud, await MeasureAsync(trip, server, cloud));
         }
 
         return report;

@@ -135,15 +135,23 @@ public sealed class DestroyConnection(
             ? "There were no secrets."
             : $"Destroyed: {string.Join(", ", destroyed.Select(secret => $"{Words.Of(secret.Field)} {secret.Fingerprint}"))}.";
 
-    /// <summary>What happened names accounts and people: it goes with what it happened to.</summary>
-    internal static Task ForgetTimelineAsync(
+    /// <summary>What happened, and what is still to be told of it, names accounts and people: it goes with what it happened to.</summary>
+    internal static async Task ForgetTimelineAsync(
         PortalDb db,
         IReadOnlyCollection<Guid> subjects,
         CancellationToken cancellationToken
-    ) =>
-        db
+    )
+    {
+        await db
             .Timeline.Where(entry => subjects.Contains(entry.SubjectId))
             .ExecuteDeleteAsync(cancellationToken);
+        await db
+            .Alarms.Where(alarm => subjects.Contains(alarm.SubjectId))
+            .ExecuteDeleteAsync(cancellationToken);
+        await db
+            .Notices.Where(notice => subjects.Contains(notice.SubjectId))
+            .ExecuteDeleteAsync(cancellationToken);
+    }
 
     /// <summary>The hosts that an administrator asked to remove and under which nothing hangs any more: this connection or its link was the last.</summary>
     private static async Task<IReadOnlyList<string>> RemoveEmptyHostsAsync(

@@ -54,6 +54,9 @@ public abstract class PortalDb(DbContextOptions options)
     public DbSet<Contributor> Contributors => Set<Contributor>();
     public DbSet<ContributorAccount> ContributorAccounts => Set<ContributorAccount>();
     public DbSet<Grant> Grants => Set<Grant>();
+    public DbSet<NotificationChannel> NotificationChannels => Set<NotificationChannel>();
+    public DbSet<Alarm> Alarms => Set<Alarm>();
+    public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();

@@ -30,6 +30,12 @@ public enum SecretField
 
     /// <summary>A link's password for the Manage API of its server.</summary>
     ManagePassword,
+
+    /// <summary>The address of a notification channel's webhook: to know it is to be allowed to write there.</summary>
+    ChannelAddress,
+
+    /// <summary>What a notification channel's webhooks are signed with.</summary>
+    ChannelSecret,
 }
 
 /// <summary>One encrypted secret. Only the code in Secrets/ opens it.</summary>
@@ -37,7 +43,7 @@ public sealed class Secret
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The app, connection (a person's token), network or link that the secret belongs to.</summary>
+    /// <summary>The app, connection (a person's token), network, link or notification channel that the secret belongs to.</summary>
     public required Guid OwnerId { get; init; }
     public required SecretField Field { get; init; }
     public required byte[] Ciphertext { get; set; }

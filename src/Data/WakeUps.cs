@@ -14,6 +14,8 @@ public sealed class WakeUps
     public WakeUp Endings { get; } = new();
     public WakeUp Containments { get; } = new();
     public WakeUp Links { get; } = new();
+    public WakeUp Alarms { get; } = new();
+    public WakeUp Notices { get; } = new();
 }
 
 /// <summary>One bell: rung any number of times before it is heard, it is heard once.</summary>

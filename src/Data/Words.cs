@@ -20,6 +20,8 @@ public static class Words
             SecretField.ServerToken => "site administrator's token",
             SecretField.CloudToken => "enterprise administrator's token",
             SecretField.ManagePassword => "Manage API password",
+            SecretField.ChannelAddress => "webhook address",
+            SecretField.ChannelSecret => "signing secret",
         };
 
     /// <summary>For the beginning of a line.</summary>

@@ -9,6 +9,7 @@ internal static class GitHubSetup
         services.AddSingleton<ResolveName>(Dns.GetHostAddressesAsync);
         services.AddSingleton<ApiUsage>();
         services.AddSingleton<GitHubTransport>();
+        services.AddSingleton<PostElsewhere>();
         services.AddSingleton<AnonymousApi>();
         services.AddSingleton<AppApi>();
         services.AddSingleton<CandidateApi>();

@@ -2,6 +2,7 @@ using Portal.Connections;
 using Portal.Data;
 using Portal.GitHubConnect;
 using Portal.Hosts;
+using Portal.Notifications;
 using Portal.Ui;
 
 namespace Portal.Home;
@@ -22,6 +23,19 @@ internal static class NeedyThings
             host.Reason is { } reason ? ReasonText.Of(reason) : host.Detail ?? "",
             [],
             $"hosts/{host.Id}",
+            "See what is wrong"
+        );
+
+    public static NeedyThing Of(NotificationChannel channel) =>
+        new(
+            $"channel-{channel.Id}",
+            $"Notifications: {channel.Name}",
+            $"settings/notifications/{channel.Id}",
+            new LampState(ChannelWords.Lamp(channel), ChannelWords.State(channel)),
+            channel.FailingSince ?? channel.CreatedAt,
+            "Messages do not arrive there. What happens is kept for a week.",
+            channel.Problem is { } problem ? [problem] : [],
+            $"settings/notifications/{channel.Id}",
             "See what is wrong"
         );
 

@@ -59,6 +59,12 @@ public sealed class ReadBoard : IDisposable
         var hosts = db.Hosts.AsNoTracking().Where(Attention.HostNeeded);
         var connections = db.Connections.AsNoTracking().Where(Attention.Needed);
         var begun = links.FindAll(NeedyThings.IsBegun);
+        // There are few, and one that fails hides what the others say.
+        var silent = await db
+            .NotificationChannels.AsNoTracking()
+            .Where(channel => channel.Problem != null)
+            .OrderBy(channel => channel.Name)
+            .ToListAsync(cancellationToken);
         var things = (
             await hosts
                 .OrderBy(host => host.StateSince)
@@ -66,6 +72,7 @@ public sealed class ReadBoard : IDisposable
                 .ToListAsync(cancellationToken)
         )
             .Select(NeedyThings.Of)
+            .Concat(silent.Select(NeedyThings.Of))
             .Concat(begun.Select(NeedyThings.Of))
             .Concat(
                 (
@@ -82,6 +89,7 @@ public sealed class ReadBoard : IDisposable
             .ToList();
         var all =
             await hosts.CountAsync(cancellationToken)
+            + silent.Count
             + begun.Count
             + await connections.CountAsync(cancellationToken);
         return new Some<NeedyThing>(things, all - things.Count);

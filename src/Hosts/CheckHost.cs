@@ -9,7 +9,9 @@ public sealed class CheckHost(
     Preflight preflight,
     PreflightHistory history,
     IDbContextFactory<PortalDb> dbs,
-    Changes changes
+    Changes changes,
+    WakeUps wakeUps,
+    TimeProvider time
 )
 {
     /// <param name="tell">Called with each step as it is known, on any thread.</param>
@@ -59,9 +61,40 @@ public sealed class CheckHost(
             .PreflightRuns.Where(run => run.HostId == hostId)
             .OrderByDescending(run => run.Id)
             .FirstOrDefaultAsync(cancellationToken);
+        var wasWell = IsWell(host);
         history.Take(db, host, report, by, last);
         await db.SaveChangesAsync(cancellationToken);
+        if (IsWell(host) && !wasWell)
+        {
+            await LookAtConnectionsAsync(db, host.Id, cancellationToken);
+        }
+
         changes.Publish(host.Id);
+    }
+
+    private static bool IsWell(Data.Host host) =>
+        host is { State: ResourceState.Available, Reason: null };
+
+    /// <summary>What was wrong with the host was wrong with its connections, which nobody has to wait for.</summary>
+    private async Task LookAtConnectionsAsync(
+        PortalDb db,
+        Guid hostId,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = time.GetUtcNow();
+        await db
+            .Connections.Where(row =>
+                row.HostId == hostId
+                && row.EndingId == null
+                && row.Reason != null
+                && row.CheckDueAt > now
+            )
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.CheckDueAt, now),
+                cancellationToken
+            );
+        wakeUps.Checks.Ring();
     }
 
     /// <summary>Checks every host, four at a time, so that one that does not answer does not hold up all.</summary>

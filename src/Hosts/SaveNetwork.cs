@@ -147,7 +147,7 @@ public sealed class SaveNetwork(
         }
     }
 
-    /// <summary>Deletes a network and its secrets; false while a host uses it.</summary>
+    /// <summary>Deletes a network and its secrets; false while a host or a notification channel uses it.</summary>
     public async Task<bool> DeleteAsync(Guid id, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
@@ -157,7 +157,11 @@ public sealed class SaveNetwork(
             .Select(row => row.Name)
             .SingleOrDefaultAsync(cancellationToken);
         var deleted = await db
-            .Networks.Where(row => row.Id == id && !db.Hosts.Any(host => host.NetworkId == row.Id))
+            .Networks.Where(row =>
+                row.Id == id
+                && !db.Hosts.Any(host => host.NetworkId == row.Id)
+                && !db.NotificationChannels.Any(channel => channel.NetworkId == row.Id)
+            )
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
         {

@@ -4,13 +4,14 @@ using Portal.Connections;
 using Portal.Connections.Checks;
 using Portal.Data;
 using Portal.GitHubConnect;
+using Portal.Notifications;
 using Portal.Repositories;
 using Portal.Webhooks;
 using Quartz;
 
 namespace Portal.Jobs;
 
-/// <summary>What runs when nobody is looking: six workers that a row can wake, and the schedule.</summary>
+/// <summary>What runs when nobody is looking: eight workers that a row can wake, and the schedule.</summary>
 internal static class JobsSetup
 {
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
@@ -60,6 +61,16 @@ internal static class JobsSetup
         services.AddWorker<RefreshLinks>(
             "links",
             wake => wake.Links,
+            (work, stop) => work.RunAsync(stop)
+        );
+        services.AddWorker<WatchStates>(
+            "alarms",
+            wake => wake.Alarms,
+            (work, stop) => work.RunAsync(stop)
+        );
+        services.AddWorker<SendNotices>(
+            "notices",
+            wake => wake.Notices,
             (work, stop) => work.RunAsync(stop)
         );
         services.AddHostedService<CountDeliveries>();

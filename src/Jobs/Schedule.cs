@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Apps;
 using Portal.Data;
 using Portal.Hosts;
+using Portal.Notifications;
 using Portal.Secrets;
 using Portal.Webhooks;
 using Quartz;
@@ -52,14 +53,15 @@ internal sealed class RecoverDeliveriesJob(RecoverDeliveries recover) : IJob
 }
 
 /// <summary>
-/// Forgets departures, hand-over links, codes and tokens that can no longer be used, and deliveries whose time is up.
+/// Forgets departures, hand-over links, codes and tokens that can no longer be used, deliveries whose time is up, and what was told.
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed class PruneJob(
     Departures departures,
     HandOvers handOvers,
     SecretStore secrets,
-    PruneDeliveries deliveries
+    PruneDeliveries deliveries,
+    SendNotices notices
 ) : IJob
 {
     public async ValueTask Execute(
@@ -71,5 +73,6 @@ internal sealed class PruneJob(
         await handOvers.PruneAsync(cancellationToken);
         await secrets.PruneAsync(cancellationToken);
         await deliveries.RunAsync(cancellationToken);
+        await notices.PruneAsync(cancellationToken);
     }
 }

@@ -42,7 +42,9 @@ public sealed class SecretStore(
             Fingerprint = field switch
             {
                 SecretField.PrivateKey => OfPem(secret),
-                SecretField.ProxyPassword or SecretField.ManagePassword => Fingerprint.OfPassword(),
+                SecretField.ProxyPassword
+                or SecretField.ManagePassword
+                or SecretField.ChannelSecret => Fingerprint.OfPassword(),
                 _ => Fingerprint.OfRandom(secret),
             },
             CreatedAt = now > after ? now : after?.AddMilliseconds(1) ?? now,

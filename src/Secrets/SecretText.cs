@@ -37,6 +37,14 @@ public sealed class SecretText
     /// <summary>The secret as the password for a proxy.</summary>
     public NetworkCredential AsCredential(string user) => new(user, _value);
 
+    /// <summary>The secret as the address of a call; null when it is none.</summary>
+    public Uri? AsAddress() => Uri.TryCreate(_value, UriKind.Absolute, out var url) ? url : null;
+
+    /// <summary>"sha256=" and the HMAC of the bytes in hexadecimal, as GitHub signs its webhooks.</summary>
+    public string Sign(ReadOnlySpan<byte> body) =>
+        "sha256="
+        + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_value), body));
+
     /// <summary>The certificate together with this, its private key in PEM.</summary>
     /// <exception cref="CryptographicException">The secret is no key, or not that of the certificate.</exception>
     public X509Certificate2 With(X509Certificate2 certificate)

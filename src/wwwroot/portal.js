@@ -98,7 +98,7 @@ async function copy(button) {
 }
 
 document.addEventListener("click", event => {
-  const target = event.target.closest("[data-copy],[data-theme-choice],[data-open],[data-first]");
+  const target = event.target.closest("[data-copy],[data-theme-choice],[data-open],[data-first],[data-zone-for]");
   if (target?.dataset.copy) {
     copy(target);
   } else if (target?.dataset.themeChoice) {
@@ -108,6 +108,10 @@ document.addEventListener("click", event => {
     // What had to be done first is done: the next button is the one to press.
     target.classList.remove("primary");
     document.getElementById(target.dataset.first).classList.add("primary");
+  } else if (target?.dataset.zoneFor) {
+    const field = document.getElementById(target.dataset.zoneFor);
+    field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (target?.dataset.open) {
     document.getElementById(target.dataset.open).showModal();
   }

@@ -27,7 +27,19 @@ public sealed partial class ArrowsTests
         // A link is a connection between two hosts.
         ["GitHubConnect"] = [.. Floors, "Ui", "Apps", "Hosts", "Connections"],
         // The dashboard shows what all the others have.
-        ["Home"] = ["GitHub", "Data", "Ui", "Connections", "GitHubConnect", "Hosts", "Webhooks"],
+        ["Home"] =
+        [
+            "GitHub",
+            "Data",
+            "Ui",
+            "Connections",
+            "GitHubConnect",
+            "Hosts",
+            "Webhooks",
+            "Notifications",
+        ],
+        // Of a host and a connection they know the rows alone.
+        ["Notifications"] = [.. Floors, "Ui"],
         ["Api"] = [.. Floors, .. Features],
         ["Jobs"] = [.. Floors, .. Features],
     };
@@ -35,7 +47,16 @@ public sealed partial class ArrowsTests
     private static string[] Floors => ["GitHub", "Secrets", "Telemetry", "Data"];
 
     private static string[] Features =>
-        ["Access", "Hosts", "Apps", "Connections", "GitHubConnect", "Webhooks", "Repositories"];
+        [
+            "Access",
+            "Hosts",
+            "Apps",
+            "Connections",
+            "GitHubConnect",
+            "Webhooks",
+            "Repositories",
+            "Notifications",
+        ];
 
     [Fact]
     public void A_folder_uses_only_the_folders_that_its_arrows_point_to()

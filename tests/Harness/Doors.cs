@@ -10,6 +10,7 @@ using Portal.GitHub;
 using Portal.GitHubConnect;
 using Portal.Home;
 using Portal.Hosts;
+using Portal.Notifications;
 using Portal.Repositories;
 using Portal.Secrets;
 using Portal.Webhooks;
@@ -37,7 +38,8 @@ public sealed class Doors : IAsyncDisposable
         string dataDirectory,
         Uri publicUrl,
         IReadOnlyDictionary<string, string?>? settings = null,
-        ResolveName? resolve = null
+        ResolveName? resolve = null,
+        TimeProvider? time = null
     )
     {
         var configuration = new ConfigurationBuilder()
@@ -75,7 +77,13 @@ public sealed class Doors : IAsyncDisposable
         services.AddPortalConnections();
         services.AddGitHubConnect();
         services.AddWebhooks();
+        services.AddNotifications();
         services.AddHome();
+        if (time is not null)
+        {
+            services.AddSingleton(time);
+        }
+
         return new Doors(services.BuildServiceProvider());
     }
 

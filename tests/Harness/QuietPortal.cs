@@ -16,7 +16,8 @@ public sealed class QuietPortal : IAsyncDisposable
     public static async Task<QuietPortal> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         ResolveName? resolve = null,
-        bool migrated = true
+        bool migrated = true,
+        TimeProvider? time = null
     )
     {
         var folder = Directory.CreateTempSubdirectory("portal-quiet-").FullName;
@@ -26,7 +27,7 @@ public sealed class QuietPortal : IAsyncDisposable
         }
 
         var all = await SharedPostgres.OrAskedForAsync(settings);
-        var portal = new QuietPortal(folder, Doors.To(folder, Url, all, resolve));
+        var portal = new QuietPortal(folder, Doors.To(folder, Url, all, resolve, time));
         if (migrated && all.ContainsKey("Portal:Database"))
         {
             await using var db = await portal.Doors.OpenAsync();
