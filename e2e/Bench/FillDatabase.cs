@@ -91,11 +91,11 @@ internal static class FillDatabase
         await InsertAsync(
             connections,
             $$"""
-            INSERT INTO "PullRequests" ("Id", "RepositoryId", "Number", "Title", "Author", "HeadBranch", "BaseBranch", "Draft", "OpenedAt")
+            INSERT INTO "PullRequests" ("Id", "RepositoryId", "Number", "Title", "Author", "HeadBranch", "BaseBranch", "Draft", "OpenedAt", "UpdatedAt")
             SELECT {{Id("6", "i")}}, {{Id(
                 "5",
                 "i * 10"
-            )}}, 1, 'Change ' || i, 'octocat', 'change', 'main', FALSE, {{now}} - i FROM n
+            )}}, 1, 'Change ' || i, 'octocat', 'change', 'main', FALSE, {{now}} - i, {{now}} - i FROM n
             """
         );
         var deliveries = connections * 100L;
@@ -133,7 +133,7 @@ internal static class FillDatabase
         await InsertAsync(
             connections * 10,
             $$"""
-            INSERT INTO "AuditEntries" ("At", "Actor", "Action", "Subject") SELECT {{now}} - ({{connections}} * 10 - i) * 1000, 'admin@example.com', 'looked at', 'org-' || i FROM n
+            INSERT INTO "AuditEntries" ("At", "Actor", "Action", "Subject", "Count") SELECT {{now}} - ({{connections}} * 10 - i) * 1000, 'admin@example.com', 'looked at', 'org-' || i, 1 FROM n
             """
         );
         await transaction.CommitAsync();

@@ -137,7 +137,7 @@ internal sealed class IntakeBench(bool full, bool alone, int? seconds)
             : (sorted[sorted.Count / 2 - 1] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static List<byte[]> Bodies()
+    internal static List<byte[]> Bodies()
     {
         var payload = new PushPayload(
             seed: 1,

@@ -32,12 +32,28 @@ internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
     private readonly byte[] _key = Encoding.UTF8.GetBytes(secret);
     private int _next = -1;
 
-    public async Task<LoadResult> RunAsync(int connections, TimeSpan duration)
+    public Task<LoadResult> RunAsync(int connections, TimeSpan duration) =>
+        RunAsync(connections, duration, TimeSpan.Zero);
+
+    /// <summary>The same at a steady rate, over as many connections as that takes at up to 20 ms an answer.</summary>
+    public Task<LoadResult> RunAtAsync(int perSecond, TimeSpan duration)
+    {
+        var connections = Math.Max(1, perSecond / 50);
+        return RunAsync(
+            connections,
+            duration,
+            TimeSpan.FromSeconds((double)connections / perSecond)
+        );
+    }
+
+    private async Task<LoadResult> RunAsync(int connections, TimeSpan duration, TimeSpan every)
     {
         var begun = Stopwatch.GetTimestamp();
         var clients = Enumerable
             .Range(0, connections)
-            .Select(_ => Task.Run(() => ClientAsync(begun, duration)))
+            .Select(client =>
+                Task.Run(() => ClientAsync(begun, duration, every, every * client / connections))
+            )
             .ToList();
         var done = await Task.WhenAll(clients);
         var took = Stopwatch.GetElapsedTime(begun);
@@ -57,7 +73,7 @@ internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
         List<Guid> Accepted,
         Dictionary<int, int> Other,
         List<double> Latencies
-    )> ClientAsync(long begun, TimeSpan duration)
+    )> ClientAsync(long begun, TimeSpan duration, TimeSpan every, TimeSpan next)
     {
         var (accepted, other, latencies) = (
             new List<Guid>(),
@@ -69,6 +85,12 @@ internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
         var answer = new byte[16 * 1024];
         while (Stopwatch.GetElapsedTime(begun) < duration)
         {
+            if (next - Stopwatch.GetElapsedTime(begun) is var early && early > TimeSpan.Zero)
+            {
+                await Task.Delay(early, TimeProvider.System);
+            }
+
+            next += every;
             var guid = Guid.NewGuid();
             var request = Request(guid);
             var sent = Stopwatch.GetTimestamp();

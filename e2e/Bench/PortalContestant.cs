@@ -11,6 +11,8 @@ namespace Portal.Bench;
 internal sealed class PortalContestant(Trip trip, App app, PostgresCluster? postgres)
     : IAsyncDisposable
 {
+    public Uri Url => trip.Portal.Url;
+
     public string Secret { get; } = trip.Rehearsal.Sandbox.World.FindApp(app.Slug!)!.Hook.Secret!;
 
     /// <summary>On a PostgreSQL server of its own, each commit of which waits for the disk; or on SQLite, which does the same.</summary>

@@ -11,7 +11,7 @@ if (args is ["bare", var port])
 }
 
 string[] known = ["--full", "--alone", "--seconds"];
-string[] benches = ["intake", "search", "pages"];
+string[] benches = ["intake", "search", "pages", "circuits"];
 if (Array.Find(args, arg => arg.StartsWith('-') && !known.Contains(arg)) is { } unknown)
 {
     Console.Error.WriteLine($"Unknown option {unknown}. ./portal help lists what there is.");
@@ -47,6 +47,11 @@ if (Runs("search"))
 if (Runs("pages"))
 {
     Take([await new PagesBench(full).RunAsync()]);
+}
+
+if (Runs("circuits"))
+{
+    Take(await new CircuitsBench(full).RunAsync());
 }
 
 await Report.WriteAsync(

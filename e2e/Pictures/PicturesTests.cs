@@ -35,6 +35,7 @@ public sealed class PicturesTests(Browser browser)
         await InUse.TakeAsync(album, connection);
         await AppPages.TakeAsync(album);
         await CredentialPages.TakeAsync(album, connection);
+        await NotificationPages.TakeAsync(album);
         await TheEnd.TakeAsync(album, connection);
         await Trouble.TakeAsync(album);
         await OtherPages.TakeAsync(album);

@@ -39,7 +39,7 @@ public sealed class Doors : IAsyncDisposable
         Uri publicUrl,
         IReadOnlyDictionary<string, string?>? settings = null,
         ResolveName? resolve = null,
-        TimeProvider? time = null
+        ManualTime? time = null
     )
     {
         var configuration = new ConfigurationBuilder()
@@ -81,7 +81,7 @@ public sealed class Doors : IAsyncDisposable
         services.AddHome();
         if (time is not null)
         {
-            services.AddSingleton(time);
+            services.AddSingleton<TimeProvider>(time);
         }
 
         return new Doors(services.BuildServiceProvider());

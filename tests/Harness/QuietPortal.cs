@@ -17,7 +17,7 @@ public sealed class QuietPortal : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         ResolveName? resolve = null,
         bool migrated = true,
-        TimeProvider? time = null
+        ManualTime? time = null
     )
     {
         var folder = Directory.CreateTempSubdirectory("portal-quiet-").FullName;

@@ -46,7 +46,7 @@ public sealed class ExportTests
     private static string All(HttpReceiver collector) =>
         string.Join('\n', collector.Got.Select(one => one.Text));
 
-    private static Task SeenAsync(HttpReceiver collector, string path, string text) =>
+    private static Task<Received> SeenAsync(HttpReceiver collector, string path, string text) =>
         collector.SeenAsync(one =>
             one.Path == path && one.Text.Contains(text, StringComparison.Ordinal)
         );
