@@ -128,6 +128,7 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         }
 
         batch.ForEach(pending => pending.Succeed());
+        _db.WroteMany(batch.Count, batch.Sum(pending => (long)pending.Bytes));
         return true;
     }
 

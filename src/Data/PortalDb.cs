@@ -73,6 +73,9 @@ public abstract class PortalDb(DbContextOptions options)
     /// <summary>For the one connection that writes many small rows.</summary>
     internal virtual void PrepareForManyWrites() { }
 
+    /// <summary>After each transaction of that connection, on its thread.</summary>
+    internal virtual void WroteMany(int writes, long bytes) { }
+
     /// <summary>Text as the database can store it.</summary>
     internal virtual string Storable(string text) => text;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -7,6 +8,8 @@ namespace Portal.Data;
 /// <summary>The portal's database in a file of its own, in which one writes at a time.</summary>
 public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PortalDb(options)
 {
+    private MoveLog? _log;
+
     public override Task MigrateAsync(CancellationToken cancellationToken) =>
         Sqlite.MigrateAsync(this, cancellationToken);
 
@@ -15,7 +18,19 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PortalDb(opti
             ? Cleaning.Overwritten
             : Cleaning.Busy;
 
-    internal override void PrepareForManyWrites() => Sqlite.PrepareForManyWrites(this);
+    internal override void PrepareForManyWrites()
+    {
+        Sqlite.PrepareForManyWrites(this);
+        _log = new MoveLog((SqliteConnection)Database.GetDbConnection());
+    }
+
+    internal override void WroteMany(int writes, long bytes) => _log?.Committed(writes, bytes);
+
+    public override void Dispose()
+    {
+        _log?.Dispose();
+        base.Dispose();
+    }
 }
 
 /// <summary>All that only SQLite understands.</summary>
@@ -87,20 +102,21 @@ public static class Sqlite
     }
 
     /// <summary>
-    /// For the one connection that writes many small rows: what it touches stays in its memory, and it moves its log into the
-    /// database every 16 MiB, in which the same pages were written many times.
+    /// For the one connection that writes many small rows: what it touches stays in its memory, and <see cref="MoveLog"/> moves its
+    /// log.
     /// </summary>
     internal static void PrepareForManyWrites(SqliteDb db) =>
-        db.Database.ExecuteSqlRaw("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096");
+        db.Database.ExecuteSqlRaw("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0");
 
     private sealed class OnOpen : DbConnectionInterceptor
     {
         public static readonly OnOpen Instance = new();
 
         // secure_delete overwrites deleted content with zeros; FULL survives a power cut after a commit. foreign_keys is on
-        // by itself only in the SQLite that comes with the packages, not in the system's: without it nothing cascades.
+        // by itself only in the SQLite that comes with the packages, not in the system's: without it nothing cascades. The last is
+        // SQLite's own default, for a connection that comes back from PrepareForManyWrites.
         private const string Pragmas =
-            "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000";
+            "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA wal_autocheckpoint = 1000";
 
         public override void ConnectionOpened(
             DbConnection connection,

@@ -15,7 +15,7 @@ public sealed record DeliveryChoices(
 )
 {
     /// <summary>More than a person looks through: who has more filters by what they type.</summary>
-    private const int Most = 500;
+    private const int Most = 200;
 
     /// <summary>What the portal's apps receive, and what GitHub tells every app. https://docs.github.com/webhooks/webhook-events-and-payloads</summary>
     public static readonly IReadOnlyList<string> Events =

@@ -7,7 +7,7 @@ namespace Portal.Webhooks;
 public sealed class IntakeLoad
 {
     /// <summary>A few thousand a second; with hundreds a second there are one or two.</summary>
-    private const int Many = 8;
+    private const int Many = 4;
 
     private static readonly TimeSpan s_atMost = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
