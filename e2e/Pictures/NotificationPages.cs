@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Portal.Tests.Harness;
 
 namespace Portal.E2E.Pictures;
