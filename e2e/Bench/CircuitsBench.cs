@@ -14,6 +14,7 @@ internal sealed class CircuitsBench(bool full)
 
     public async Task<IReadOnlyList<Report>> RunAsync()
     {
+        var alone = await AloneAsync();
         await using var portal = await PortalContestant.StartAsync(onPostgres: false);
         using var browser = new PortalClient(portal.Url);
         await browser.SignInAsync();
@@ -29,8 +30,9 @@ internal sealed class CircuitsBench(bool full)
         var open = await OpenAsync(browser, _pages);
         var costs = new Report(
             $"{_pages} open dashboards, with one host and one connection",
-            "resident before MiB",
-            "resident with all MiB",
+            "resident when idle MiB",
+            "with one page MiB",
+            "with all MiB",
             "each MiB",
             "click p50 ms",
             "click p95 ms",
@@ -39,6 +41,7 @@ internal sealed class CircuitsBench(bool full)
         var resident = running.ResidentMemory;
         var clicks = await ClicksAsync(browser, open[0], _clicks);
         costs.Add(
+            alone,
             idle,
             resident,
             (resident - idle) / _pages,
@@ -48,6 +51,20 @@ internal sealed class CircuitsBench(bool full)
         );
         await CloseAsync(open);
         return [costs, await WatchAsync(portal, browser)];
+    }
+
+    /// <summary>A portal that serves nobody, some seconds after its start, in MiB.</summary>
+    private static async Task<double> AloneAsync()
+    {
+        await using var portal = await PortalProcess.StartAsync();
+        using var browser = new PortalClient(portal);
+        await browser.SignInAsync();
+        await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
+        return new Running(
+            portal.Url,
+            () => [portal.ProcessId],
+            () => ValueTask.CompletedTask
+        ).ResidentMemory;
     }
 
     /// <summary>Deliveries come at a steady rate; every open dashboard shows what has changed since the last time.</summary>

@@ -54,11 +54,12 @@ if (Runs("circuits"))
     Take(await new CircuitsBench(full).RunAsync());
 }
 
+// What was measured in full is kept with the sources.
 await Report.WriteAsync(
     Path.Combine(
         Checkout.Root,
-        "artifacts",
-        $"{string.Join('-', named.Prepend("bench"))}{(full ? "-full" : "")}.json"
+        full ? "docs/bench" : "artifacts",
+        $"{(named.Count == 0 ? "bench" : string.Join('-', named))}.json"
     ),
     reports,
     full

@@ -15,13 +15,17 @@ internal static class NotificationPages
         using var chat = new HttpReceiver();
         await album.SeeAsync("settings/notifications", "/settings/notifications", "empty");
         await album.SeeAsync("settings/notifications/new", New, "webhook");
-        await album.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("E-mail") }).CheckAsync();
+        await album
+            .Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("E-mail") })
+            .CheckAsync();
         await album.Page.GetByLabel("Recipients").FillAsync("on-call");
         await album.Journey.Button("Save");
         await album.AlertAsync("Give the channel a name");
         await album.TakeAsync(New, "problems");
 
-        await album.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("Webhook") }).CheckAsync();
+        await album
+            .Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("Webhook") })
+            .CheckAsync();
         await album.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("on-call");
         await album.Page.GetByLabel("Address").FillAsync($"{chat.Url}hooks/nobody-shall-read-this");
         await album.Page.GetByLabel("Signing secret").FillAsync("a secret of sixteen signs");

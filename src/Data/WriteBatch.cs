@@ -23,6 +23,7 @@ public sealed class WriteBatch : IDisposable
     private readonly DbTransaction _transaction;
     private readonly Dictionary<string, DbCommand> _commands;
     private readonly Dictionary<object, object> _known = [];
+    private readonly Dictionary<Insertion, WaitingRows> _rows = [];
     private List<Statement> _waiting = [];
 
     private WriteBatch(PortalDb db, DbConnection connection)
@@ -71,6 +72,36 @@ public sealed class WriteBatch : IDisposable
         return reply;
     }
 
+    /// <summary>
+    /// Inserts a row; what it returned, or null where its key is there already. Where the database is a server, it travels with all others
+    /// of its kind that wait, before what was asked for since the first of them.
+    /// </summary>
+    public Reply<object?> Insert(Insertion into, params ReadOnlySpan<object?> values)
+    {
+        var reply = new Reply<object?>();
+        if (!_connection.CanCreateBatch)
+        {
+            reply.Set(Command(into.One, values).ExecuteScalar());
+            return reply;
+        }
+
+        if (!_rows.TryGetValue(into, out var rows))
+        {
+            rows = new WaitingRows(into);
+            _rows.Add(into, rows);
+            _waiting.Add(new Statement(rows.Sql, [], null, null, rows));
+        }
+
+        var stored = new object[values.Length];
+        for (var place = 0; place < values.Length; place++)
+        {
+            stored[place] = Stored(values[place]);
+        }
+
+        rows.Add(stored, reply);
+        return reply;
+    }
+
     /// <summary>What need be asked or done only once in this transaction, whoever asks for it.</summary>
     public Reply<T> Once<T>(object key, Func<Reply<T>> ask)
     {
@@ -98,6 +129,7 @@ public sealed class WriteBatch : IDisposable
 
         var sent = _waiting;
         _waiting = [];
+        _rows.Clear();
         using (var batch = _connection.CreateBatch())
         {
             batch.Transaction = _transaction;
@@ -108,10 +140,18 @@ public sealed class WriteBatch : IDisposable
 
             using var reader = batch.ExecuteReader();
             // Only statements that return rows have a result, and they have one also when it is without rows.
-            foreach (var statement in sent.Where(statement => statement.First is not null))
+            foreach (var statement in sent)
             {
-                statement.First!.Set(reader.Read() ? reader.GetValue(0) : null);
-                reader.NextResult();
+                if (statement.Rows is { } rows)
+                {
+                    rows.Read(reader);
+                    reader.NextResult();
+                }
+                else if (statement.First is { } first)
+                {
+                    first.Set(reader.Read() ? reader.GetValue(0) : null);
+                    reader.NextResult();
+                }
             }
 
             while (reader.NextResult()) { }
@@ -127,6 +167,7 @@ public sealed class WriteBatch : IDisposable
         {
             statement.Changed?.GoOn();
             statement.First?.GoOn();
+            statement.Rows?.GoOn();
         }
 
         return true;
@@ -138,11 +179,12 @@ public sealed class WriteBatch : IDisposable
     {
         var command = batch.CreateBatchCommand();
         command.CommandText = statement.Sql;
-        for (var place = 0; place < statement.Values.Length; place++)
+        var values = statement.Rows?.Columns() ?? statement.Values.Select(Stored);
+        foreach (var (place, value) in values.Index())
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = Name(place);
-            parameter.Value = Stored(statement.Values[place]);
+            parameter.Value = value;
             command.Parameters.Add(parameter);
         }
 
@@ -186,11 +228,12 @@ public sealed class WriteBatch : IDisposable
             _ => value,
         };
 
-    /// <summary>What was asked for, and one of the two replies that wait for it.</summary>
+    /// <summary>What was asked for, and one of the replies that wait for it, or the rows that have some.</summary>
     private sealed record Statement(
         string Sql,
         object?[] Values,
         Reply<int>? Changed,
-        Reply<object?>? First
+        Reply<object?>? First,
+        WaitingRows? Rows = null
     );
 }

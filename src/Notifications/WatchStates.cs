@@ -19,17 +19,17 @@ public sealed class WatchStates(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        // Nothing is written, and nobody has to wait, while all is well.
-        if (
-            !await Hosts(db).AnyAsync(cancellationToken)
-            && !await Connections(db).AnyAsync(cancellationToken)
-            && !await db.Alarms.AnyAsync(cancellationToken)
-        )
+        await using (var look = await dbs.CreateDbContextAsync(cancellationToken))
         {
-            return;
+            // Nobody has to wait while there is nothing to write, which is nearly always.
+            await JudgeAllAsync(look, cancellationToken);
+            if (!look.ChangeTracker.HasChanges())
+            {
+                return;
+            }
         }
 
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var told = await JudgeAllAsync(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

@@ -35,17 +35,37 @@ public sealed class StoreDelivery(
     private const string IsValid =
         """SELECT 1 FROM "Secrets" WHERE "Id" = @p0 AND ("RetiresAt" IS NULL OR "RetiresAt" > @p1)""";
 
-    private const string Insert = """
-        INSERT INTO "Deliveries" ("AppId", "Guid", "Event", "Action", "InstallationGitHubId", "RepositoryName", "Lane",
-            "ReceivedAt", "Size", "BodyHash", "State", "Attempts", "Replayed")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 'Received', 0, FALSE)
-        ON CONFLICT ("AppId", "Guid") DO NOTHING
-        RETURNING "Id"
-        """;
+    private static readonly Insertion s_delivery = new(
+        "Deliveries",
+        [
+            ("AppId", ColumnKind.Id),
+            ("Guid", ColumnKind.Id),
+            ("Event", ColumnKind.Text),
+            ("Action", ColumnKind.Text),
+            ("InstallationGitHubId", ColumnKind.Number),
+            ("RepositoryName", ColumnKind.Text),
+            ("Lane", ColumnKind.Text),
+            ("ReceivedAt", ColumnKind.Number),
+            ("Size", ColumnKind.Number),
+            ("BodyHash", ColumnKind.Bytes),
+        ],
+        [("State", "'Received'"), ("Attempts", "0"), ("Replayed", "FALSE")],
+        key: ("AppId", "Guid"),
+        returns: "Id"
+    );
 
-    private const string InsertBody = """
-        INSERT INTO "DeliveryBodies" ("DeliveryId", "Headers", "Encoding", "Bytes") VALUES (@p0, @p1, @p2, @p3)
-        """;
+    private static readonly Insertion s_body = new(
+        "DeliveryBodies",
+        [
+            ("DeliveryId", ColumnKind.Number),
+            ("Headers", ColumnKind.Text),
+            ("Encoding", ColumnKind.Text),
+            ("Bytes", ColumnKind.Bytes),
+        ],
+        [],
+        key: null,
+        returns: "DeliveryId"
+    );
 
     private const string WakeFailed = """
         UPDATE "Deliveries" SET "State" = 'Received', "Attempts" = 0, "RetryAt" = NULL
@@ -116,8 +136,8 @@ public sealed class StoreDelivery(
         }
 
         // Null when it came before.
-        var id = await writes.Scalar(
-            Insert,
+        var id = await writes.Insert(
+            s_delivery,
             app,
             delivery.Guid,
             delivery.Event,
@@ -129,20 +149,24 @@ public sealed class StoreDelivery(
             delivery.Size,
             delivery.BodyHash
         );
-        var waits = id is null
-            ? writes.Execute(WakeFailed, app, delivery.Guid)
-            : writes.Execute(
-                InsertBody,
+        var woken = id is null ? writes.Execute(WakeFailed, app, delivery.Guid) : null;
+        if (id is not null)
+        {
+            _ = writes.Insert(
+                s_body,
                 id,
                 delivery.Body.Headers,
                 delivery.Body.Encoding,
                 delivery.Body.Bytes
             );
+        }
+
         _ = writes.Once(
             (app, nameof(NoteArrival)),
             () => writes.Execute(NoteArrival, app, delivery.ReceivedAt)
         );
         var check = writes.Once((app, nameof(AskForCheck)), () => writes.Execute(AskForCheck, app));
-        return (await waits > 0 ? Storing.Waits : Storing.Known, (long?)id, await check > 0);
+        var waits = id is not null || await woken! > 0;
+        return (waits ? Storing.Waits : Storing.Known, (long?)id, await check > 0);
     }
 }

@@ -89,7 +89,7 @@ public sealed class CheckConnection(
             );
             if (depth == CheckDepth.BothDirections && sight is { OfApp: { } seen, Failure: null })
             {
-                proof = await inward.RunAsync(connection.App, seen.Log, cancellationToken);
+                proof = await inward.RunAsync(connection.App, seen, cancellationToken);
                 sight = sight with { OfApp = seen with { Log = With(proof.Seen, seen.Log) } };
             }
         }

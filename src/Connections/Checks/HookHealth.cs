@@ -38,7 +38,7 @@ internal static class HookHealth
             seen.Hook is null || app.WebhookUrl is null
                 ? PreflightVerdict.Unknown
                 : PreflightVerdict.Passed,
-            seen.Hook is null ? "They could not be read."
+            seen.Hook is null ? $"They could not be read. {seen.HookProblem}".TrimEnd()
                 : app.WebhookUrl is null
                     ? $"Left to the app's owner: it leads to {(string.IsNullOrEmpty(seen.Hook.Url) ? "nowhere" : WebhookSettings.Place(seen.Hook.Url))}."
                 : "It leads here, sends JSON and verifies the portal's certificate."
@@ -60,7 +60,7 @@ internal static class HookHealth
                 proof?.Problem
                     ?? (
                         seen.Log is null
-                            ? "GitHub's log of deliveries could not be read."
+                            ? $"GitHub's log of deliveries could not be read. {seen.LogProblem}".TrimEnd()
                             : "GitHub's log has no delivery of the last days: it is known with the next push, pull request or branch."
                     )
             );

@@ -13,7 +13,14 @@ internal sealed record AppSight(
     GitHubAnswer Answer,
     HookConfigAnswer? Hook,
     IReadOnlyList<HookDeliveryAnswer>? Log
-);
+)
+{
+    /// <summary>Why the webhook's settings could not be read; null when they could, or were not asked for.</summary>
+    public string? HookProblem { get; init; }
+
+    /// <summary>The same of the log.</summary>
+    public string? LogProblem { get; init; }
+}
 
 /// <summary>
 /// Asks GitHub about an app. What was seen is remembered for half a minute, so that a thousand connections of one app, or of a
@@ -65,27 +72,29 @@ public sealed class LookAtApp(AppApi github, TimeProvider time)
     private async Task<AppSight> AskAsync(App app, CancellationToken cancellationToken)
     {
         var (seen, answer) = await github.GetAppAsync(app, cancellationToken);
-        return app.WebhookConfiguredAt is null
-            ? new AppSight(seen, answer, null, null)
-            : new AppSight(
-                seen,
-                answer,
-                await MaybeAsync(() => github.GetWebhookAsync(app, cancellationToken)),
-                await MaybeAsync(() => github.ListDeliveriesAsync(app, cancellationToken))
-            );
+        if (app.WebhookConfiguredAt is null)
+        {
+            return new AppSight(seen, answer, null, null);
+        }
+
+        var (hook, noHook) = await MaybeAsync(() => github.GetWebhookAsync(app, cancellationToken));
+        var (log, noLog) = await MaybeAsync(() =>
+            github.ListDeliveriesAsync(app, cancellationToken)
+        );
+        return new AppSight(seen, answer, hook, log) { HookProblem = noHook, LogProblem = noLog };
     }
 
     /// <summary>That it cannot be read is no trouble of the connection's: it leaves one thing unknown.</summary>
-    private static async Task<T?> MaybeAsync<T>(Func<Task<T>> ask)
+    private static async Task<(T? Answer, string? Problem)> MaybeAsync<T>(Func<Task<T>> ask)
         where T : class
     {
         try
         {
-            return await ask();
+            return (await ask(), null);
         }
-        catch (GitHubException)
+        catch (GitHubException failure)
         {
-            return null;
+            return (null, failure.Message);
         }
     }
 

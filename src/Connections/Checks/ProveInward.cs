@@ -26,19 +26,19 @@ public sealed class ProveInward(IDbContextFactory<PortalDb> dbs, AppApi github, 
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(40);
 
     /// <summary>Asks, and waits for what GitHub's log says of it.</summary>
-    /// <param name="log">As it is now, newest first.</param>
+    /// <param name="sight">As it is now.</param>
     internal async Task<InwardProof> RunAsync(
         App app,
-        IReadOnlyList<HookDeliveryAnswer>? log,
+        AppSight sight,
         CancellationToken cancellationToken
     )
     {
-        if (log is not [var newest, ..])
+        if (sight.Log is not [var newest, ..])
         {
             return new InwardProof(
                 null,
-                log is null
-                    ? "GitHub's log of deliveries could not be read."
+                sight.Log is null
+                    ? $"GitHub's log of deliveries could not be read. {sight.LogProblem}".TrimEnd()
                     : "GitHub's log has no delivery of the last days that could be sent once more: it is known with the next push, pull request or branch."
             );
         }
@@ -51,7 +51,7 @@ public sealed class ProveInward(IDbContextFactory<PortalDb> dbs, AppApi github, 
             {
                 await Task.Delay(s_look, time, cancellationToken);
                 var now = await github.ListDeliveriesAsync(app, cancellationToken);
-                var known = log.Select(delivery => delivery.Id).ToHashSet();
+                var known = sight.Log.Select(delivery => delivery.Id).ToHashSet();
                 if (
                     now.Find(delivery =>
                         delivery.Guid == newest.Guid && !known.Contains(delivery.Id)

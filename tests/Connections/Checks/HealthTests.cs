@@ -129,6 +129,27 @@ public sealed class HealthTests(ConnectedTrip shared) : IClassFixture<ConnectedT
         Assert.Equal(former, hook.Url);
     }
 
+    [Theory]
+    [InlineData(CheckDepth.Anew)]
+    [InlineData(CheckDepth.BothDirections)]
+    public async Task What_GitHub_does_not_let_be_read_is_unknown_and_says_why(CheckDepth depth)
+    {
+        await Trip.GitHub.FailAsync("GET /api/v3/app/hook/", "status", 500);
+
+        await CheckAsync(depth);
+
+        var lines = await LinesAsync();
+        foreach (var check in new[] { HealthCheck.Webhook, HealthCheck.Inward })
+        {
+            var line = Line(lines, check);
+            Assert.Equal(PreflightVerdict.Unknown, line.Verdict);
+            Assert.Contains("could not be read. ", line.Seen, StringComparison.Ordinal);
+            Assert.Contains("500", line.Seen, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(ResourceState.Available, (await Trip.ConnectionAsync()).State);
+    }
+
     [Fact]
     public async Task A_clock_that_is_a_little_wrong_is_seen_before_it_hurts()
     {
