@@ -5,12 +5,12 @@ namespace Portal.Bench;
 /// <param name="seconds">How long each is measured, after a warm-up.</param>
 internal sealed class IntakeBench(bool full, bool alone, int? seconds)
 {
-    private readonly int _rounds = full ? 5 : 1;
+    private readonly int _rounds = full ? 3 : 1;
     private readonly int[] _connections = full ? [1, 32, 128] : [32];
 
     // What compiles as it runs is measured when it has: all get the same time for it.
-    private readonly TimeSpan _warmUp = TimeSpan.FromSeconds(full ? 15 : 10);
-    private readonly TimeSpan _measured = TimeSpan.FromSeconds(seconds ?? (full ? 10 : 5));
+    private readonly TimeSpan _warmUp = TimeSpan.FromSeconds(10);
+    private readonly TimeSpan _measured = TimeSpan.FromSeconds(seconds ?? (full ? 8 : 5));
 
     private readonly List<byte[]> _bodies = Bodies();
     private readonly List<Measured> _all = [];

@@ -38,7 +38,7 @@ if (Runs("intake"))
     Take(await new IntakeBench(full, args.Contains("--alone"), Seconds()).RunAsync());
 }
 
-var search = new SearchBench(full);
+var search = new SearchBench();
 if (Runs("search"))
 {
     Take([await search.RunAsync()]);

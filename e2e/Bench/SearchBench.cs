@@ -13,13 +13,13 @@ namespace Portal.Bench;
 /// How long a search over both sides of a link takes, beside its slower side asked alone: the portal's own search on a portal's
 /// database, over HTTP to two sandboxes that answer late, not at all, or with a limit.
 /// </summary>
-internal sealed class SearchBench(bool full)
+internal sealed class SearchBench
 {
     /// <summary>A search takes as long as its slower side and so much more at the most.</summary>
     private const double Most = 1.10;
 
+    private const int Rounds = 40;
     private const string Text = "site";
-    private readonly int _rounds = full ? 100 : 40;
 
     /// <summary>Where a search took too long, in words; empty where none did.</summary>
     public List<string> Missed { get; } = [];
@@ -30,7 +30,7 @@ internal sealed class SearchBench(bool full)
         await trip.InitializeAsync();
         await trip.FreshAsync();
         var report = new Report(
-            $"Search over both sides of a link; medians of {_rounds} searches, tokens at hand",
+            $"Search over both sides of a link; medians of {Rounds} searches, tokens at hand",
             "server",
             "cloud",
             "slower side alone ms",
@@ -60,7 +60,7 @@ internal sealed class SearchBench(bool full)
             (Side.That(FaultKind.PrimaryRateLimit), Side.After(300)),
         ];
 
-    private async Task<Measured> MeasureAsync(BothSidesTrip trip, Side server, Side cloud)
+    private static async Task<Measured> MeasureAsync(BothSidesTrip trip, Side server, Side cloud)
     {
         trip.Server.Faults.Clear();
         trip.Cloud.Faults.Clear();
@@ -73,7 +73,7 @@ internal sealed class SearchBench(bool full)
         // In turns, so that whatever else the machine does falls on both.
         var (alone, both) = (new List<double>(), new List<double>());
         SearchPage? found = null;
-        for (var round = -2; round < _rounds; round++)
+        for (var round = -2; round < Rounds; round++)
         {
             var one = await TimeAsync(() => AskAsync(trip, slower));
             var all = await TimeAsync(async () => found = await SearchAsync(trip));
