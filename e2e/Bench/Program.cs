@@ -32,52 +32,44 @@ if (named.Find(name => !benches.Contains(name)) is { } stranger)
 }
 
 var full = args.Contains("--full");
-var reports = new List<Report>();
 if (Runs("intake"))
 {
-    Take(await new IntakeBench(full, args.Contains("--alone"), Seconds()).RunAsync());
+    var intake = new IntakeBench(full, args.Contains("--alone"), Seconds());
+    await TakeAsync("intake", await intake.RunAsync());
 }
 
 var search = new SearchBench();
 if (Runs("search"))
 {
-    Take([await search.RunAsync()]);
+    await TakeAsync("search", [await search.RunAsync()]);
 }
 
 if (Runs("pages"))
 {
-    Take([await new PagesBench(full).RunAsync()]);
+    await TakeAsync("pages", [await new PagesBench(full).RunAsync()]);
 }
 
 if (Runs("circuits"))
 {
-    Take(await new CircuitsBench(full).RunAsync());
+    await TakeAsync("circuits", await new CircuitsBench(full).RunAsync());
 }
 
-// What was measured in full is kept with the sources.
-await Report.WriteAsync(
-    Path.Combine(
-        Checkout.Root,
-        full ? "docs/bench" : "artifacts",
-        $"{(named.Count == 0 ? "bench" : string.Join('-', named))}.json"
-    ),
-    reports,
-    full
-);
 search.Missed.ForEach(Console.Error.WriteLine);
 return search.Missed.Count == 0 ? 0 : 1;
 
-// Printed as soon as it is there: what fails afterwards does not take it along.
-void Take(IEnumerable<Report> more)
-{
-    foreach (var report in more)
-    {
-        reports.Add(report);
-        report.Print();
-    }
-}
-
 bool Runs(string bench) => named.Count == 0 || named.Contains(bench);
+
+// As soon as it is there: what fails afterwards does not take it along. What was measured in full is kept with the sources.
+async Task TakeAsync(string bench, IEnumerable<Report> measured)
+{
+    var reports = measured.ToList();
+    reports.ForEach(report => report.Print());
+    await Report.WriteAsync(
+        Path.Combine(Checkout.Root, full ? "docs/bench" : "artifacts/bench", $"{bench}.json"),
+        reports,
+        full
+    );
+}
 
 int? Seconds() =>
     Array.IndexOf(args, "--seconds") is var at and >= 0
