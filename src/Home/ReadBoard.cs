@@ -95,6 +95,43 @@ public sealed class ReadBoard : IDisposable
         return new Some<NeedyThing>(things, all - things.Count);
     }
 
+    /// <summary>
+    /// The first connections of each host. One query of a part for each: to number the rows of all of them would sort all that there are.
+    /// </summary>
+    private static async Task<ILookup<Guid, Guid>> FirstAsync(
+        PortalDb db,
+        List<Guid> hosts,
+        CancellationToken cancellationToken
+    )
+    {
+        var parts = hosts
+            .Select(host =>
+                db.Connections.Where(row => row.HostId == host)
+                    .Select(row => new
+                    {
+                        row.HostId,
+                        row.Id,
+                        row.Name,
+                        Needy = row.EndingId != null
+                            || row.Reason != null
+                            || row.State != ResourceState.Available,
+                    })
+                    .OrderByDescending(row => row.Needy)
+                    .ThenBy(row => row.Name)
+                    .Take(ShownConnections)
+            )
+            .ToList();
+        var rows =
+            parts.Count == 0
+                ? []
+                : await parts
+                    .Aggregate((all, part) => all.Concat(part))
+                    .ToListAsync(cancellationToken);
+        return rows.OrderByDescending(row => row.Needy)
+            .ThenBy(row => row.Name, StringComparer.Ordinal)
+            .ToLookup(row => row.HostId, row => row.Id);
+    }
+
     private async Task<Some<BoardHost>> HostsAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var shown = await db
@@ -105,16 +142,6 @@ public sealed class ReadBoard : IDisposable
             {
                 Host = host,
                 Count = host.Connections.Count,
-                First = host
-                    .Connections.OrderByDescending(row =>
-                        row.EndingId != null
-                        || row.Reason != null
-                        || row.State != ResourceState.Available
-                    )
-                    .ThenBy(row => row.Name)
-                    .Take(ShownConnections)
-                    .Select(row => row.Id)
-                    .ToList(),
                 NotArriving = host.Connections.Any(row =>
                     row.EndingId == null
                     && (
@@ -125,7 +152,8 @@ public sealed class ReadBoard : IDisposable
                 LastDelivery = host.Apps.Max(app => app.LastDeliveryAt),
             })
             .ToListAsync(cancellationToken);
-        var ids = shown.SelectMany(one => one.First).ToList();
+        var first = await FirstAsync(db, shown.ConvertAll(one => one.Host.Id), cancellationToken);
+        var ids = first.SelectMany(one => one).ToList();
         var rows = (
             await _rows.RunAsync(
                 db.Connections.Where(row => ids.Contains(row.Id)),
@@ -139,7 +167,11 @@ public sealed class ReadBoard : IDisposable
             return new BoardHost(
                 one.Host,
                 one.Count,
-                [.. one.First.Select(id => rows.GetValueOrDefault(id)).OfType<ConnectionRow>()],
+                [
+                    .. first[one.Host.Id]
+                        .Select(id => rows.GetValueOrDefault(id))
+                        .OfType<ConnectionRow>(),
+                ],
                 one.NotArriving ? new LampState(LampKind.Error, "not arriving")
                     : one.LastDelivery is { } at ? new LampState(LampKind.Available, "received", at)
                     : new LampState(LampKind.Unknown, "no delivery yet"),

@@ -45,13 +45,20 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var found = new List<DeliveryLine>();
-        foreach (var part in await PartsAsync(db, filter, cancellationToken))
+        foreach (var (part, waiting) in await PartsAsync(db, filter, cancellationToken))
         {
-            var turned = after is { } floor
-                ? part.Where(row => row.Id > floor).OrderBy(row => row.Id)
-                : (
-                    before is { } ceiling ? part.Where(row => row.Id < ceiling) : part
-                ).OrderByDescending(row => row.Id);
+            var rows =
+                after is { } floor ? part.Where(row => row.Id > floor)
+                : before is { } ceiling ? part.Where(row => row.Id < ceiling)
+                : part;
+            // What waits is little: it is found by its own index and sorted, where the plain id would have the whole table read.
+            var turned = (waiting, after) switch
+            {
+                (true, null) => rows.OrderByDescending(row => row.Id + 0),
+                (true, _) => rows.OrderBy(row => row.Id + 0),
+                (false, null) => rows.OrderByDescending(row => row.Id),
+                (false, _) => rows.OrderBy(row => row.Id),
+            };
             found.AddRange(
                 await turned.Take(PageSize + 1).Select(s_line).ToListAsync(cancellationToken)
             );
@@ -92,7 +99,7 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
     /// The queries whose rows together are the list. Each has one value for what it is looked up by, because only then does
     /// an index give its rows in order.
     /// </summary>
-    private static async Task<List<IQueryable<Delivery>>> PartsAsync(
+    private static async Task<List<(IQueryable<Delivery> Rows, bool Waiting)>> PartsAsync(
         PortalDb db,
         DeliveryFilter filter,
         CancellationToken cancellationToken
@@ -158,13 +165,13 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
         [
             .. parts.SelectMany(part =>
                 filter.Result is { } result
-                    ? new[] { Of(part, result) }
+                    ? new[] { (Of(part, result), result == DeliveryResult.Waiting) }
                     // Most indexes hold what does not wait. What waits is read first: what is handled in between is then
                     // found twice, and not missed.
                     :
                     [
-                        Of(part, DeliveryResult.Waiting),
-                        part.Where(row => row.State != DeliveryState.Received),
+                        (Of(part, DeliveryResult.Waiting), true),
+                        (part.Where(row => row.State != DeliveryState.Received), false),
                     ]
             ),
         ];
