@@ -13,7 +13,11 @@ public sealed class ReadBoard : IDisposable
 {
     private const int ShownNeedy = 12;
     private const int ShownHosts = 20;
+
+    /// <summary>Of each host, and of all together: with many hosts each shows fewer.</summary>
     private const int ShownConnections = 10;
+    private const int ShownOfAll = 60;
+    private const int ShownAtLeast = 3;
 
     private readonly IDbContextFactory<PortalDb> _dbs;
     private readonly ReadConnectionRows _rows;
@@ -104,6 +108,11 @@ public sealed class ReadBoard : IDisposable
         CancellationToken cancellationToken
     )
     {
+        var each = Math.Clamp(
+            ShownOfAll / Math.Max(1, hosts.Count),
+            ShownAtLeast,
+            ShownConnections
+        );
         var parts = hosts
             .Select(host =>
                 db.Connections.Where(row => row.HostId == host)
@@ -118,7 +127,7 @@ public sealed class ReadBoard : IDisposable
                     })
                     .OrderByDescending(row => row.Needy)
                     .ThenBy(row => row.Name)
-                    .Take(ShownConnections)
+                    .Take(each)
             )
             .ToList();
         var rows =
