@@ -48,7 +48,7 @@ public sealed class WatchStates(
             .Select(host => host.Id)
             .ToHashSet();
         var seen = (await Connections(db).ToListAsync(cancellationToken))
-            .ConvertAll(row => down.Contains(row.HostId) ? row with { HostIsDown = true } : row)
+            .ConvertAll(row => down.Contains(row.HostId) ? row with { IsHidden = true } : row)
             .Concat(hosts)
             .ToList();
         var alarms = await db.Alarms.ToDictionaryAsync(alarm => alarm.SubjectId, cancellationToken);
@@ -82,7 +82,7 @@ public sealed class WatchStates(
     private static Condition ConditionOf(Subject subject) =>
         subject switch
         {
-            { HostIsDown: true } => Condition.Unknown,
+            { IsHidden: true } => Condition.Unknown,
             { Reason: null } => Condition.Fine,
             // Nobody has to do anything, or somebody did it on purpose, or it is not known yet.
             {
@@ -137,9 +137,11 @@ public sealed class WatchStates(
                 row.Host.Name,
                 row.Reason,
                 row.Detail,
-                false
+                // Not looked at since its host came back.
+                row.CheckedAt < row.Host.StateSince
             ));
 
+    /// <param name="IsHidden">What is seen of it says nothing of itself: its host is in trouble, or was when it was looked at last.</param>
     private sealed record Subject(
         Guid Id,
         string Name,
@@ -147,6 +149,6 @@ public sealed class WatchStates(
         string HostName,
         Reason? Reason,
         string? Detail,
-        bool HostIsDown
+        bool IsHidden
     );
 }

@@ -29,6 +29,7 @@ public abstract class TellTests : IAsyncLifetime
         await using var db = await Doors.OpenAsync();
         var population = Population.In(Doors);
         _host = Population.Host("https://ghes.example.com");
+        _host.StateSince = _time.GetUtcNow();
         db.Add(_host);
         var app = population.App(db, _host);
         _connections =
@@ -95,17 +96,22 @@ public abstract class TellTests : IAsyncLifetime
         await PassAsync(TimeSpan.FromMinutes(30));
         Assert.Equal("ghes.example.com: unreachable", Headline(Assert.Single(_chat.Got)));
 
-        // It answers again, and its connections are found to work a little later.
+        // It answers again, and its connections are looked at a while later: of many the last, and one does not work by itself.
         await HostTroubleAsync(null);
-        await PassAsync(TimeSpan.FromMinutes(1));
+        await PassAsync(TimeSpan.FromMinutes(10));
         foreach (var connection in _connections)
         {
             await TroubleAsync(connection.Id, null);
         }
 
+        await TroubleAsync(_connections[0].Id, Reason.Suspended);
         await PassAsync(TimeSpan.FromMinutes(30));
         Assert.Equal(
-            ["ghes.example.com: unreachable", "ghes.example.com is well again"],
+            [
+                "ghes.example.com: unreachable",
+                "ghes.example.com is well again",
+                "org-1 on ghes.example.com: suspended",
+            ],
             _chat.Got.Select(Headline)
         );
     }
@@ -276,6 +282,7 @@ public abstract class TellTests : IAsyncLifetime
         await using var db = await Doors.OpenAsync();
         var row = await db.Connections.SingleAsync(one => one.Id == connection, Stop);
         (row.Reason, row.StateSince) = (reason, _time.GetUtcNow());
+        row.CheckedAt = row.StateSince;
         row.State = reason is null ? ResourceState.Available : ResourceState.Error;
         await db.SaveChangesAsync(Stop);
     }
