@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Portal.GitHubConnect;
 using Portal.Hosts;
+using Portal.Notifications;
+using Portal.Secrets;
 using Portal.Tests.Harness;
 using Portal.Tests.Webhooks;
 
@@ -172,6 +174,7 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
         private Guid _connection;
         private Guid _app;
         private Guid _network;
+        private Guid _channel;
         private Guid _ending;
         private Guid _link;
         private long _delivery;
@@ -213,6 +216,22 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
             )
                 .Id!
                 .Value;
+            _channel = (
+                await Trip
+                    .Doors.Get<SaveChannel>()
+                    .RunAsync(
+                        null,
+                        new ChannelForm
+                        {
+                            Name = "on-call",
+                            Address = new SecretText("https://chat.example.com/hooks/1"),
+                        },
+                        Doors.Actor,
+                        TestContext.Current.CancellationToken
+                    )
+            )
+                .Id!
+                .Value;
         }
 
         public string Fill(string route) =>
@@ -232,6 +251,8 @@ public sealed partial class PagesTests(PagesTests.Visited visited)
                                 _delivery.ToString(CultureInfo.InvariantCulture),
                             "id" when route.StartsWith("/networks", StringComparison.Ordinal) =>
                                 _network.ToString(),
+                            "id" when route.StartsWith("/settings", StringComparison.Ordinal) =>
+                                _channel.ToString(),
                             "id" when route.StartsWith("/connections", StringComparison.Ordinal) =>
                                 _connection.ToString(),
                             "id" when route.StartsWith("/endings", StringComparison.Ordinal) =>

@@ -27,11 +27,22 @@ public sealed class ManyThingsTests : IAsyncLifetime
             board.Hosts.Shown,
             host =>
             {
-                Assert.Equal((30, 10), (host.Connections, host.Rows.Count));
+                Assert.Equal((30, 3), (host.Connections, host.Rows.Count));
                 Assert.Equal(3, host.Rows.Take(3).Count(row => row.State.Text == "Error"));
                 Assert.All(host.Rows, row => Assert.Equal(host.Host.Id, row.HostId));
             }
         );
+    }
+
+    [Fact]
+    public async Task Few_hosts_show_more_of_their_connections()
+    {
+        await PopulateAsync(hosts: 2, connections: 30, needyOfEach: 1);
+
+        var board = await BoardAsync();
+
+        Assert.All(board.Hosts.Shown, host => Assert.Equal(10, host.Rows.Count));
+        Assert.All(board.Hosts.Shown, host => Assert.Equal("Error", host.Rows[0].State.Text));
     }
 
     [Fact]
