@@ -85,8 +85,8 @@ public sealed class Link
     public DateTimeOffset? RefreshedAt { get; set; }
     public string? RefreshProblem { get; set; }
 
-    /// <summary>Set when somebody or something asked for the record to be read anew.</summary>
-    public bool RefreshWanted { get; set; }
+    /// <summary>When somebody or something last asked for the record to be read anew; null once it was, by a reading that began later.</summary>
+    public DateTimeOffset? RefreshWantedAt { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
     public List<LinkPrerequisite> Prerequisites { get; } = [];

@@ -73,7 +73,7 @@ public sealed class KeepToken(
             row.Scopes = string.Join(", ", facts.Scopes.Order(StringComparer.Ordinal));
             row.ExpiresAt = facts.ExpiresAt;
             (row.StoredAt, row.StoredBy, row.Problem) = (time.GetUtcNow(), actor.Name, null);
-            link.RefreshWanted = true;
+            link.RefreshWantedAt = time.GetUtcNow();
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

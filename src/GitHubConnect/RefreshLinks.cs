@@ -38,7 +38,7 @@ public sealed class RefreshLinks(
         await db
             .Links.Where(link => link.Id == linkId)
             .ExecuteUpdateAsync(
-                update => update.SetProperty(link => link.RefreshWanted, true),
+                update => update.SetProperty(link => link.RefreshWantedAt, time.GetUtcNow()),
                 cancellationToken
             );
         wakeUps.Links.Ring();
@@ -54,13 +54,27 @@ public sealed class RefreshLinks(
             .Links.Where(link =>
                 link.Connection!.EndingId == null
                 && link.EnabledAt != null
-                && (link.RefreshWanted || link.RefreshedAt == null || link.RefreshedAt <= due)
+                && (
+                    link.RefreshWantedAt != null
+                    || link.RefreshedAt == null
+                    || link.RefreshedAt <= due
+                )
             )
-            .Select(link => link.Id)
+            .Select(link => new { link.Id, link.RefreshWantedAt })
             .ToListAsync(cancellationToken);
-        foreach (var id in wanted)
+        foreach (var link in wanted)
         {
-            await RefreshAsync(id, cancellationToken);
+            await RefreshAsync(link.Id, cancellationToken);
+            // Whoever asked while it was being read is answered by another reading.
+            await db
+                .Links.Where(row =>
+                    row.Id == link.Id && row.RefreshWantedAt == link.RefreshWantedAt
+                )
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(row => row.RefreshWantedAt, (DateTimeOffset?)null),
+                    cancellationToken
+                );
+            changes.Publish(link.Id);
         }
 
         await dormant.RunAsync(cancellationToken);
@@ -85,7 +99,7 @@ public sealed class RefreshLinks(
         foreach (var link in fresh)
         {
             link.EnabledAt = time.GetUtcNow();
-            link.RefreshWanted = true;
+            link.RefreshWantedAt = time.GetUtcNow();
             timeline.Add(db, link.Id, $"GitHub Connect is enabled: {LinkWords.Of(link)}.");
             await db.SaveChangesAsync(cancellationToken);
             await audit.WriteAsync(
@@ -128,12 +142,10 @@ public sealed class RefreshLinks(
         // It takes the same token as the seats, and may take its time.
         link.DormantWanted = Kept(link, LinkCredentialKind.ServerToken) is not null;
         link.RefreshedAt = time.GetUtcNow();
-        link.RefreshWanted = false;
         link.RefreshProblem = string.Join(" ", problems.OfType<string>()) is { Length: > 0 } told
             ? told
             : null;
         await db.SaveChangesAsync(cancellationToken);
-        changes.Publish(linkId);
     }
 
     /// <summary>Only a site administrator's token tells the seats; without one they are not known.</summary>

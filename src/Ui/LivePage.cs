@@ -11,8 +11,17 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Reads the rows that the page shows.</summary>
     protected abstract Task LoadAsync();
 
-    /// <summary>Starts to listen; the argument is called with what reads and shows the page again.</summary>
-    protected void Listen(Func<Action, IDisposable> listen) => _subscription ??= listen(Refresh);
+    /// <summary>
+    /// Starts to listen; the argument is called with what reads and shows the page again. A page that is rendered once, to be
+    /// sent, does not listen: it would only be read twice, and whoever it is sent to reads it again in the browser.
+    /// </summary>
+    protected void Listen(Func<Action, IDisposable> listen)
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            _subscription ??= listen(Refresh);
+        }
+    }
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 

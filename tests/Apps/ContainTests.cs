@@ -44,10 +44,12 @@ public sealed class ContainTests(ConnectedTrip shared)
         var installation = await InstallationAsync();
         // What other tests left at GitHub is gone; the portal has one token, and has used it.
         GitHub.InstallationTokens.Clear();
-        var read = (await RowAsync()).SyncedAt;
         await WantAllAsync();
-        await Until.SeenAsync(RowAsync, row => !row.SyncWanted && row.SyncedAt > read);
-        Assert.NotEmpty(GitHub.InstallationTokens);
+        await Until.SeenAsync(
+            () => Task.FromResult(GitHub.InstallationTokens.Count),
+            tokens => tokens > 0
+        );
+        await Until.SeenAsync(RowAsync, row => !row.SyncWanted);
 
         await ContainAsync();
         var contained = await Trip.ConnectionAsync();

@@ -46,7 +46,7 @@ public sealed class DormantTests(LinkTrip trip) : IClassFixture<LinkTrip>
         await trip.EnabledAsync();
         trip.Server.Faults.Add(Counted);
         await trip.Trip.Doors.Get<RefreshLinks>().WantAsync(trip.LinkId, Stop);
-        await trip.SeenAsync(row => !row.RefreshWanted);
+        await trip.SeenAsync(row => row.RefreshWantedAt is null);
         Assert.Contains(
             "The server gives its report to site administrators only",
             await trip.PageAsync("/record"),

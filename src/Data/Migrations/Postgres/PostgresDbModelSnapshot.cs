@@ -1324,8 +1324,8 @@ namespace Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.Property<bool>("RefreshWanted")
-                        .HasColumnType("boolean");
+                    b.Property<long?>("RefreshWantedAt")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("RefreshedAt")
                         .HasColumnType("bigint");

@@ -1192,7 +1192,7 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<string>("RefreshProblem")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("RefreshWanted")
+                    b.Property<long?>("RefreshWantedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("RefreshedAt")
