@@ -104,14 +104,14 @@ internal static class FillDatabase
         await InsertAsync(
             deliveries,
             $$"""
-            INSERT INTO "Deliveries" ("AppId", "Guid", "Event", "Action", "InstallationGitHubId", "RepositoryName", "Lane", "ReceivedAt", "Size", "BodyHash", "State",
+            INSERT INTO "Deliveries" ("AppId", "Guid", "Event", "Action", "InstallationGitHubId", "RepositoryName", "Lane", "ReceivedAt", "Size", "BodyHash", "Sorted", "State",
                 "Attempts", "HandledAt", "Took", "Outcome", "Replayed")
             SELECT {{Id("2", $"((i % {connections}) / {ConnectionsOfApp}) % {apps}")}}, {{Id(
                 "7",
                 "i"
             )}}, CASE i % 3 WHEN 0 THEN 'push' WHEN 1 THEN 'pull_request' ELSE 'create' END,
                 CASE i % 3 WHEN 1 THEN 'opened' END, i % {{connections}} + 1, 'org-' || (i % {{connections}}) || '/service-' || ((i % {{connections}}) * 10), 'lane-' || (i % {{connections}}),
-                {{now}} - ({{deliveries}} - i) * {{step}}, 8192, randomblob(16), CASE WHEN i % 5000 = 11 THEN 'Parked' ELSE 'Handled' END, 1, {{now}}, 12, 'was read again.', FALSE FROM n
+                {{now}} - ({{deliveries}} - i) * {{step}}, 8192, randomblob(16), TRUE, CASE WHEN i % 5000 = 11 THEN 'Parked' ELSE 'Handled' END, 1, {{now}}, 12, 'was read again.', FALSE FROM n
             """
         );
         await InsertAsync(

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Portal.Bench;
 
@@ -24,11 +25,16 @@ internal sealed record LoadResult(
 }
 
 /// <summary>
-/// Posts signed deliveries over so many connections that each wait for their answer before they send the next, as wrk does.
-/// Every delivery has a GUID and a body of its own; the bodies are made beforehand, signed on the way.
+/// Posts signed deliveries over so many connections, each of which waits for its answer before it sends the next. One thread
+/// serves them all, as wrk does: what the load costs is taken from the servers, which share its processors. Every delivery has a
+/// GUID and a body of its own; the bodies are made beforehand, signed on the way.
 /// </summary>
 internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
 {
+    /// <summary>Room for a request's head, and for what makes its body another, in bytes.</summary>
+    private const int Head = 1024;
+    private const int Mark = 32;
+
     private readonly byte[] _key = Encoding.UTF8.GetBytes(secret);
     private int _next = -1;
 
@@ -46,137 +52,201 @@ internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
         );
     }
 
-    private async Task<LoadResult> RunAsync(int connections, TimeSpan duration, TimeSpan every)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        var clients = Enumerable
-            .Range(0, connections)
-            .Select(client =>
-                Task.Run(() => ClientAsync(begun, duration, every, every * client / connections))
-            )
-            .ToList();
-        var done = await Task.WhenAll(clients);
-        var took = Stopwatch.GetElapsedTime(begun);
-        var latencies = done.SelectMany(client => client.Latencies).ToArray();
-        Array.Sort(latencies);
-        return new LoadResult(
-            [.. done.SelectMany(client => client.Accepted)],
-            done.SelectMany(client => client.Other)
-                .GroupBy(pair => pair.Key)
-                .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value)),
-            latencies,
-            took
+    private Task<LoadResult> RunAsync(int connections, TimeSpan duration, TimeSpan every) =>
+        Task.Factory.StartNew(
+            () => Run(connections, duration, every),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
         );
-    }
 
-    private async Task<(
-        List<Guid> Accepted,
-        Dictionary<int, int> Other,
-        List<double> Latencies
-    )> ClientAsync(long begun, TimeSpan duration, TimeSpan every, TimeSpan next)
+    private LoadResult Run(int connections, TimeSpan duration, TimeSpan every)
     {
         var (accepted, other, latencies) = (
             new List<Guid>(),
             new Dictionary<int, int>(),
             new List<double>()
         );
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(url.Host, url.Port);
-        var answer = new byte[16 * 1024];
-        while (Stopwatch.GetElapsedTime(begun) < duration)
+        var begun = Stopwatch.GetTimestamp();
+        var clients = Enumerable
+            .Range(0, connections)
+            .Select(place => new Client(url, every * place / connections))
+            .ToDictionary(client => client.Socket);
+        var waiting = new List<Socket>(connections);
+        while (true)
         {
-            if (next - Stopwatch.GetElapsedTime(begun) is var early && early > TimeSpan.Zero)
+            var now = Stopwatch.GetElapsedTime(begun);
+            foreach (var client in clients.Values)
             {
-                await Task.Delay(early, TimeProvider.System);
+                if (!client.IsBusy && now < duration && client.Due <= now)
+                {
+                    client.Due += every;
+                    Send(client);
+                }
             }
 
-            next += every;
-            var guid = Guid.NewGuid();
-            var request = Request(guid);
-            var sent = Stopwatch.GetTimestamp();
-            for (var at = 0; at < request.Length; )
+            waiting.Clear();
+            waiting.AddRange(
+                clients.Values.Where(client => client.IsBusy).Select(client => client.Socket)
+            );
+            if (waiting.Count == 0 && now >= duration)
             {
-                at += await socket.SendAsync(request.AsMemory(at));
+                break;
             }
 
-            var status = await ReadAsync(socket, answer);
-            latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            if (status is >= 200 and < 300)
+            Wait(waiting, every == TimeSpan.Zero ? null : TimeSpan.FromMilliseconds(1));
+            foreach (var socket in waiting)
             {
-                accepted.Add(guid);
-            }
-            else
-            {
-                other[status] = other.GetValueOrDefault(status) + 1;
+                var client = clients[socket];
+                if (client.Read() is not { } status)
+                {
+                    continue;
+                }
+
+                latencies.Add(Stopwatch.GetElapsedTime(client.Sent).TotalMilliseconds);
+                if (status is >= 200 and < 300)
+                {
+                    accepted.Add(client.Guid);
+                }
+                else
+                {
+                    other[status] = other.GetValueOrDefault(status) + 1;
+                }
             }
         }
 
-        return (accepted, other, latencies);
+        var took = Stopwatch.GetElapsedTime(begun);
+        foreach (var socket in clients.Keys)
+        {
+            socket.Dispose();
+        }
+
+        var sorted = latencies.ToArray();
+        Array.Sort(sorted);
+        return new LoadResult(accepted, other, sorted, took);
+    }
+
+    /// <summary>Leaves those that have something to read.</summary>
+    private static void Wait(List<Socket> waiting, TimeSpan? atMost)
+    {
+        if (waiting.Count > 0)
+        {
+            Socket.Select(waiting, null, null, atMost ?? TimeSpan.FromSeconds(60));
+        }
+        else
+        {
+            Thread.Sleep(atMost ?? TimeSpan.Zero);
+        }
     }
 
     /// <summary>A body is sent once: when all were, each gets a number that makes it another.</summary>
-    private byte[] Request(Guid guid)
+    private void Send(Client client)
     {
-        var number = Interlocked.Increment(ref _next);
-        var template = bodies[number % bodies.Count];
-        var mark = Encoding.ASCII.GetBytes(
-            $",\"bench\":{number.ToString(CultureInfo.InvariantCulture)}}}"
+        var number = ++_next;
+        var template = bodies[number % bodies.Count].AsSpan();
+        var request = client.Room(Head + template.Length + Mark);
+        var body = request[Head..];
+        template[..^1].CopyTo(body);
+        Utf8.TryWrite(
+            body[(template.Length - 1)..],
+            CultureInfo.InvariantCulture,
+            $",\"bench\":{number}}}",
+            out var mark
         );
-        var length = template.Length - 1 + mark.Length;
+        body = body[..(template.Length - 1 + mark)];
         Span<byte> signature = stackalloc byte[32];
-        var head = new byte[512];
-        var request = new byte[head.Length + length];
-        var body = request.AsSpan(head.Length);
-        template.AsSpan(0, template.Length - 1).CopyTo(body);
-        mark.CopyTo(body[(template.Length - 1)..]);
         HMACSHA256.HashData(_key, body, signature);
-        var lines = Encoding.ASCII.GetBytes(
-            $"POST {url.AbsolutePath} HTTP/1.1\r\nHost: {url.Authority}\r\nUser-Agent: GitHub-Hookshot/044aadd\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nX-GitHub-Event: push\r\nX-GitHub-Delivery: {guid}\r\nX-GitHub-Hook-ID: 7\r\nX-Hub-Signature-256: sha256={Convert.ToHexStringLower(signature)}\r\n\r\n"
+        Span<char> hex = stackalloc char[64];
+        Convert.TryToHexStringLower(signature, hex, out _);
+        client.Guid = Guid.NewGuid();
+        Span<byte> head = stackalloc byte[Head];
+        Utf8.TryWrite(
+            head,
+            CultureInfo.InvariantCulture,
+            $"POST {url.AbsolutePath} HTTP/1.1\r\nHost: {url.Authority}\r\nUser-Agent: GitHub-Hookshot/044aadd\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nX-GitHub-Event: push\r\nX-GitHub-Delivery: {client.Guid}\r\nX-GitHub-Hook-ID: 7\r\nX-Hub-Signature-256: sha256={(ReadOnlySpan<char>)hex}\r\n\r\n",
+            out var length
         );
         // The head stands directly before the body.
-        lines.CopyTo(request.AsSpan(head.Length - lines.Length));
-        return request[(head.Length - lines.Length)..];
+        head[..length].CopyTo(request[(Head - length)..]);
+        client.Send(request[(Head - length)..(Head + body.Length)]);
     }
 
-    /// <summary>Reads one whole answer; its status.</summary>
-    private static async Task<int> ReadAsync(Socket socket, byte[] buffer)
+    /// <summary>One connection.</summary>
+    private sealed class Client
     {
-        var filled = 0;
-        var end = -1;
-        while (true)
+        private readonly byte[] _answer = new byte[16 * 1024];
+        private byte[] _request = [];
+        private int _filled;
+
+        public Client(Uri url, TimeSpan due)
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(filled));
+            Due = due;
+            Socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            Socket.Connect(url.Host, url.Port);
+        }
+
+        public Socket Socket { get; }
+
+        public TimeSpan Due { get; set; }
+
+        public Guid Guid { get; set; }
+
+        public long Sent { get; private set; }
+
+        /// <summary>A request has no answer yet.</summary>
+        public bool IsBusy { get; private set; }
+
+        /// <summary>For the next request: it is used again and again.</summary>
+        public Span<byte> Room(int bytes) =>
+            _request.Length >= bytes ? _request : _request = new byte[bytes];
+
+        public void Send(ReadOnlySpan<byte> request)
+        {
+            (IsBusy, _filled, Sent) = (true, 0, Stopwatch.GetTimestamp());
+            while (!request.IsEmpty)
+            {
+                request = request[Socket.Send(request)..];
+            }
+        }
+
+        /// <summary>Reads what there is; the status once the answer is whole.</summary>
+        public int? Read()
+        {
+            var read = Socket.Receive(_answer.AsSpan(_filled));
             if (read == 0)
             {
                 throw new IOException("The server closed the connection.");
             }
 
-            filled += read;
-            if (end < 0)
+            _filled += read;
+            ReadOnlySpan<byte> answer = _answer.AsSpan(0, _filled);
+            var end = answer.IndexOf("\r\n\r\n"u8);
+            if (end < 0 || !IsWhole(answer, end))
             {
-                end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
+                return null;
             }
 
-            if (end >= 0 && IsWhole(buffer.AsSpan(0, filled), end))
-            {
-                return int.Parse(buffer.AsSpan(9, 3), CultureInfo.InvariantCulture);
-            }
+            IsBusy = false;
+            return int.Parse(answer.Slice(9, 3), CultureInfo.InvariantCulture);
         }
-    }
 
-    private static bool IsWhole(ReadOnlySpan<byte> answer, int end)
-    {
-        var head = Encoding.ASCII.GetString(answer[..end]);
-        var at = head.IndexOf("content-length:", StringComparison.OrdinalIgnoreCase);
-        if (at < 0)
+        private static bool IsWhole(ReadOnlySpan<byte> answer, int end)
         {
-            return !head.Contains("chunked", StringComparison.OrdinalIgnoreCase)
-                || answer.EndsWith("0\r\n\r\n"u8);
-        }
+            Span<char> head = stackalloc char[2048];
+            head = head[..Encoding.ASCII.GetChars(answer[..end], head)];
+            var at = head.IndexOf("content-length:", StringComparison.OrdinalIgnoreCase);
+            if (at < 0)
+            {
+                return !head.Contains("chunked", StringComparison.OrdinalIgnoreCase)
+                    || answer.EndsWith("0\r\n\r\n"u8);
+            }
 
-        var value = head.AsSpan(at + "content-length:".Length);
-        var line = value.IndexOf('\r');
-        return answer.Length
-            >= end + 4 + int.Parse(line < 0 ? value : value[..line], CultureInfo.InvariantCulture);
+            var value = head[(at + "content-length:".Length)..];
+            var line = value.IndexOf('\r');
+            return answer.Length
+                >= end
+                    + 4
+                    + int.Parse(line < 0 ? value : value[..line], CultureInfo.InvariantCulture);
+        }
     }
 }

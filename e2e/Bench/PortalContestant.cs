@@ -41,6 +41,12 @@ internal sealed class PortalContestant(Trip trip, App app, PostgresCluster? post
     )
     {
         await using var db = await trip.Doors.OpenAsync();
+        // Until then one that came twice is there twice.
+        await Until.SeenAsync(
+            () => db.Deliveries.AnyAsync(row => !row.Sorted),
+            waits => !waits,
+            TimeSpan.FromMinutes(5)
+        );
         var rows = await db
             .Deliveries.Where(row => row.AppId == app.Id && row.Event == "push")
             .Select(row => row.Guid)

@@ -10,13 +10,13 @@ internal static class DataSetup
         services.AddOptions<PortalOptions>().BindConfiguration("Portal").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptions.Validation>();
         services.AddSingleton(TimeProvider.System);
-        services.AddDbContextFactory<SqliteDb>(
+        services.AddPooledDbContextFactory<SqliteDb>(
             (provider, options) =>
                 options
                     .UsePortalSqlite(Settings(provider).DatabaseFile)
                     .AddInterceptors(provider.GetRequiredService<StateTimeline>())
         );
-        services.AddDbContextFactory<PostgresDb>(
+        services.AddPooledDbContextFactory<PostgresDb>(
             (provider, options) =>
                 options
                     // Empty for dotnet ef, which reads both models.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -50,6 +51,9 @@ public sealed class Delivery
     /// </summary>
     public required byte[] BodyHash { get; init; }
 
+    /// <summary>It has its place among the others, and is the only one of its app with this GUID. False where it was only just taken in.</summary>
+    public required bool Sorted { get; init; }
+
     /// <summary>The same body came before under another GUID; known once it was handled.</summary>
     public bool Replayed { get; init; }
     public required DeliveryState State { get; set; }
@@ -78,13 +82,22 @@ public sealed class Delivery
     /// <summary>In SQL, what does not wait: the filter of most indexes, which serve only queries that say the same.</summary>
     internal const string Settled = "\"State\" <> 'Received'";
 
+    /// <summary>It waits to be handled. Written so that the index is used that holds these alone.</summary>
+    public static readonly Expression<Func<Delivery, bool>> IsWaiting = row =>
+        row.Sorted && row.State == DeliveryState.Received && string.Compare(row.Lane, "") > 0;
+
     internal sealed class Mapping : IEntityTypeConfiguration<Delivery>
     {
         public void Configure(EntityTypeBuilder<Delivery> builder)
         {
-            builder.HasIndex(delivery => new { delivery.AppId, delivery.Guid }).IsUnique();
-            // What the list of deliveries is filtered by, newest first. Taking in a delivery waits for the disk: what waits to
-            // be handled is not in these yet.
+            // Taking in a delivery waits for the disk, and each index is a page more: until it is sorted it is in this one
+            // alone, whose end is always the same page.
+            builder.HasIndex(delivery => delivery.Id).HasFilter("NOT \"Sorted\"");
+            builder
+                .HasIndex(delivery => new { delivery.AppId, delivery.Guid })
+                .IsUnique()
+                .HasFilter("\"Sorted\"");
+            // What the list of deliveries is filtered by, newest first. What waits to be handled is not in these yet.
             builder.HasIndex(delivery => new { delivery.AppId, delivery.Id }).HasFilter(Settled);
             builder
                 .HasIndex(delivery => new { delivery.InstallationGitHubId, delivery.Id })
@@ -98,7 +111,7 @@ public sealed class Delivery
             // Few wait at any time: these stay small however many were handled.
             builder
                 .HasIndex(delivery => new { delivery.Lane, delivery.Id })
-                .HasFilter("\"State\" = 'Received'");
+                .HasFilter("\"Sorted\" AND \"State\" = 'Received'");
             builder.HasIndex(delivery => delivery.RetryAt).HasFilter("\"State\" = 'Failed'");
             builder
                 .HasIndex(delivery => new { delivery.State, delivery.Id })

@@ -15,6 +15,8 @@ namespace Portal.Data;
 /// </remarks>
 public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
 {
+    private const int Several = 3;
+    private const int Full = 16;
     private const int MaxWrites = 256;
     private const long MaxBytes = 32 * 1024 * 1024;
 
@@ -73,7 +75,11 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         {
             var bytes = (long)first.Bytes;
             batch.Add(first);
-            while (batch.Count < MaxWrites && bytes < MaxBytes && _queue.TryTake(out var next))
+            while (
+                batch.Count < MaxWrites
+                && bytes < MaxBytes
+                && _queue.TryTake(out var next, Pause(batch.Count))
+            )
             {
                 bytes += next.Bytes;
                 batch.Add(next);
@@ -90,6 +96,12 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
             batch.Clear();
         }
     }
+
+    /// <summary>
+    /// In milliseconds, how long a transaction waits for another write. One that is alone does not; where several came at
+    /// once more are about to, and it is worth that for a fuller one.
+    /// </summary>
+    private static int Pause(int writes) => writes is > Several and < Full ? 1 : 0;
 
     /// <summary>False when one of several writes threw: nothing of the batch is written then, and nobody was told yet.</summary>
     private bool Commit(List<Pending> batch)

@@ -19,8 +19,8 @@ internal sealed class MoveLog : IDisposable
     /// <summary>What comes while the log is moved is less each time, if not for ever.</summary>
     private const int MostTurns = 5;
 
-    /// <summary>Rows of indexes and tables that a small write changes, in pages.</summary>
-    private const int Pages = 4 * 4096;
+    /// <summary>What a small write changes beside what it writes: about a page.</summary>
+    private const int Page = 4096;
 
     private readonly SqliteConnection _writer;
     private readonly SqliteConnection _mover;
@@ -44,7 +44,7 @@ internal sealed class MoveLog : IDisposable
     /// <param name="bytes">How much they wrote besides.</param>
     public void Committed(int writes, long bytes)
     {
-        var written = (long)writes * Pages + bytes;
+        var written = (long)writes * Page + bytes;
         _logged += written;
         if (_moved)
         {

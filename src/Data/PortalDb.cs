@@ -61,6 +61,12 @@ public abstract class PortalDb(DbContextOptions options)
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
 
+    /// <summary>
+    /// Draws as many ids for new rows of a table as its parameter says, the table being its second; null where a row gets its id
+    /// with its insertion.
+    /// </summary>
+    internal virtual string? DrawIds => null;
+
     /// <summary>What a transaction begins with that is not begun by this context; null for nothing.</summary>
     internal virtual string? FirstStatement => null;
 

@@ -21,6 +21,9 @@ public static class Postgres
     /// </summary>
     internal const string AwaitTurn = "SELECT pg_advisory_xact_lock(1349678188, 1)";
 
+    internal const string DrawIds =
+        """SELECT nextval(pg_get_serial_sequence('"' || @p1 || '"', 'Id')) FROM generate_series(1, @p0)""";
+
     // The first number is "Prtl" in ASCII, the second says which of the portal's locks.
     private const string Claim = "SELECT pg_try_advisory_lock(1349678188, 2)";
 

@@ -15,6 +15,8 @@ public sealed class PostgresDb : PortalDb
         Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
     }
 
+    internal override string DrawIds => Postgres.DrawIds;
+
     internal override string FirstStatement => Postgres.AwaitTurn;
 
     public override Task MigrateAsync(CancellationToken cancellationToken) =>

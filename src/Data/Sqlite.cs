@@ -29,6 +29,8 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PortalDb(opti
     public override void Dispose()
     {
         _log?.Dispose();
+        // It may be used again, for anything.
+        _log = null;
         base.Dispose();
     }
 }

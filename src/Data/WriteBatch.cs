@@ -24,6 +24,7 @@ public sealed class WriteBatch : IDisposable
     private readonly Dictionary<string, DbCommand> _commands;
     private readonly Dictionary<object, object> _known = [];
     private readonly Dictionary<Insertion, WaitingRows> _rows = [];
+    private readonly Dictionary<string, List<Reply<object?>>> _draws = [];
     private List<Statement> _waiting = [];
 
     private WriteBatch(PortalDb db, DbConnection connection)
@@ -32,8 +33,7 @@ public sealed class WriteBatch : IDisposable
         _commands = s_commands.GetOrCreateValue(connection);
         if (db.FirstStatement is { } first)
         {
-            // By itself: whoever does not get the turn has not begun to write.
-            Command(first, []).ExecuteNonQuery();
+            Scalar(first);
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class WriteBatch : IDisposable
         var reply = new Reply<int>();
         if (_connection.CanCreateBatch)
         {
-            _waiting.Add(new Statement(sql, values.ToArray(), reply, null));
+            _waiting.Add(new Statement(sql, Values(values), reply));
         }
         else
         {
@@ -62,7 +62,14 @@ public sealed class WriteBatch : IDisposable
         var reply = new Reply<object?>();
         if (_connection.CanCreateBatch)
         {
-            _waiting.Add(new Statement(sql, values.ToArray(), null, reply));
+            _waiting.Add(
+                new Statement(
+                    sql,
+                    Values(values),
+                    Read: reader => reply.Set(reader.Read() ? reader.GetValue(0) : null),
+                    GoOn: reply.GoOn
+                )
+            );
         }
         else
         {
@@ -72,9 +79,81 @@ public sealed class WriteBatch : IDisposable
         return reply;
     }
 
+    /// <summary>Runs one statement that returns rows; what <paramref name="read"/> makes of each.</summary>
+    /// <inheritdoc cref="Execute"/>
+    public Reply<List<T>> Query<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        params ReadOnlySpan<object?> values
+    )
+    {
+        var reply = new Reply<List<T>>();
+        if (_connection.CanCreateBatch)
+        {
+            _waiting.Add(
+                new Statement(
+                    sql,
+                    Values(values),
+                    Read: reader => reply.Set(All(reader)),
+                    GoOn: reply.GoOn
+                )
+            );
+        }
+        else
+        {
+            using var reader = Command(sql, values).ExecuteReader();
+            reply.Set(All(reader));
+        }
+
+        return reply;
+
+        List<T> All(DbDataReader reader)
+        {
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+    }
+
     /// <summary>
-    /// Inserts a row; what it returned, or null where its key is there already. Where the database is a server, it travels with all others
-    /// of its kind that wait, before what was asked for since the first of them.
+    /// The id of a row that is going to be inserted into this table; null where it gets its id with its insertion. Where the
+    /// database is a server, all that are asked for at the same time are drawn by one statement.
+    /// </summary>
+    public Reply<object?> DrawId(string table)
+    {
+        var reply = new Reply<object?>();
+        if (_db.DrawIds is not { } sql)
+        {
+            reply.Set(null);
+            return reply;
+        }
+
+        if (!_draws.TryGetValue(table, out var draws))
+        {
+            draws = [];
+            _draws.Add(table, draws);
+            _waiting.Add(
+                new Statement(
+                    sql,
+                    () => [draws.Count, table],
+                    Read: reader =>
+                        draws.ForEach(draw => draw.Set(reader.Read() ? reader.GetValue(0) : null)),
+                    GoOn: () => draws.ForEach(draw => draw.GoOn())
+                )
+            );
+        }
+
+        draws.Add(reply);
+        return reply;
+    }
+
+    /// <summary>
+    /// Inserts a row; what it returned where it is inserted alone. Where the database is a server, it travels with all others of
+    /// its kind that wait, before what was asked for since the first of them, and nothing is returned.
     /// </summary>
     public Reply<object?> Insert(Insertion into, params ReadOnlySpan<object?> values)
     {
@@ -89,16 +168,11 @@ public sealed class WriteBatch : IDisposable
         {
             rows = new WaitingRows(into);
             _rows.Add(into, rows);
-            _waiting.Add(new Statement(rows.Sql, [], null, null, rows));
+            _waiting.Add(new Statement(into.Many, rows.Columns));
         }
 
-        var stored = new object[values.Length];
-        for (var place = 0; place < values.Length; place++)
-        {
-            stored[place] = Stored(values[place]);
-        }
-
-        rows.Add(stored, reply);
+        rows.Add([.. Values(values)()]);
+        reply.Set(null);
         return reply;
     }
 
@@ -130,6 +204,7 @@ public sealed class WriteBatch : IDisposable
         var sent = _waiting;
         _waiting = [];
         _rows.Clear();
+        _draws.Clear();
         using (var batch = _connection.CreateBatch())
         {
             batch.Transaction = _transaction;
@@ -142,14 +217,9 @@ public sealed class WriteBatch : IDisposable
             // Only statements that return rows have a result, and they have one also when it is without rows.
             foreach (var statement in sent)
             {
-                if (statement.Rows is { } rows)
+                if (statement.Read is { } read)
                 {
-                    rows.Read(reader);
-                    reader.NextResult();
-                }
-                else if (statement.First is { } first)
-                {
-                    first.Set(reader.Read() ? reader.GetValue(0) : null);
+                    read(reader);
                     reader.NextResult();
                 }
             }
@@ -166,8 +236,7 @@ public sealed class WriteBatch : IDisposable
         foreach (var statement in sent)
         {
             statement.Changed?.GoOn();
-            statement.First?.GoOn();
-            statement.Rows?.GoOn();
+            statement.GoOn?.Invoke();
         }
 
         return true;
@@ -179,8 +248,7 @@ public sealed class WriteBatch : IDisposable
     {
         var command = batch.CreateBatchCommand();
         command.CommandText = statement.Sql;
-        var values = statement.Rows?.Columns() ?? statement.Values.Select(Stored);
-        foreach (var (place, value) in values.Index())
+        foreach (var (place, value) in statement.Values().Index())
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = Name(place);
@@ -216,6 +284,12 @@ public sealed class WriteBatch : IDisposable
         return command;
     }
 
+    private Func<IEnumerable<object>> Values(ReadOnlySpan<object?> values)
+    {
+        var given = values.ToArray();
+        return () => given.Select(Stored);
+    }
+
     private static string Name(int place) => $"@p{place}";
 
     private object Stored(object? value) =>
@@ -228,12 +302,15 @@ public sealed class WriteBatch : IDisposable
             _ => value,
         };
 
-    /// <summary>What was asked for, and one of the replies that wait for it, or the rows that have some.</summary>
+    /// <param name="Values">As the database takes them, once it is sent.</param>
+    /// <param name="Changed">Who waits for how many rows it changed; null where nobody does.</param>
+    /// <param name="Read">Reads the rows that it returns; null where it returns none.</param>
+    /// <param name="GoOn">Runs those who wait for what was read.</param>
     private sealed record Statement(
         string Sql,
-        object?[] Values,
-        Reply<int>? Changed,
-        Reply<object?>? First,
-        WaitingRows? Rows = null
+        Func<IEnumerable<object>> Values,
+        Reply<int>? Changed = null,
+        Action<DbDataReader>? Read = null,
+        Action? GoOn = null
     );
 }

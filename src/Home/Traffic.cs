@@ -38,12 +38,15 @@ public sealed class Traffic(DeliveryPulse pulse, ApiUsage usage, TimeProvider ti
             failed.Sum(),
             DeliveryCharts.Day(day, failed),
             await db
-                .Deliveries.Where(row =>
-                    row.State == DeliveryState.Received && string.Compare(row.Lane, "") > 0
-                )
+                .Deliveries.Where(Delivery.IsWaiting)
                 .OrderBy(row => row.Lane)
                 .Take(most)
-                .CountAsync(cancellationToken),
+                .CountAsync(cancellationToken)
+                + await db
+                    .Deliveries.Where(row => !row.Sorted)
+                    .OrderBy(row => row.Id)
+                    .Take(most)
+                    .CountAsync(cancellationToken),
             await db
                 .Deliveries.Where(row => row.State == DeliveryState.Failed)
                 .OrderBy(row => row.RetryAt)

@@ -9,7 +9,11 @@ using Portal.Data;
 namespace Portal.Notifications;
 
 /// <summary>Sends a message as e-mail, through the mail server of the configuration.</summary>
-public sealed class SendMail(IOptions<NotificationOptions> options, IOptions<PortalOptions> portal)
+public sealed class SendMail(
+    IOptions<NotificationOptions> options,
+    IOptions<PortalOptions> portal,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
@@ -27,11 +31,15 @@ public sealed class SendMail(IOptions<NotificationOptions> options, IOptions<Por
         }
 
         var name = $"{smtp.Host}:{smtp.Port}";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_timeout);
+        using var patience = new CancellationTokenSource(s_timeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(
+            patience.Token,
+            cancellationToken
+        );
         try
         {
-            using var client = new SmtpClient { Timeout = (int)s_timeout.TotalMilliseconds };
+            // One clock ends all of it, and not the client's own for each answer.
+            using var client = new SmtpClient { Timeout = Timeout.Infinite };
             // As for hosts: nothing is fetched from addresses that a certificate names.
             client.CheckCertificateRevocation = false;
             await client.ConnectAsync(smtp.Host!, smtp.Port, Security(smtp), limit.Token);

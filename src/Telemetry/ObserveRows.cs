@@ -20,13 +20,14 @@ internal sealed class ObserveRows(IDbContextFactory<PortalDb> dbs)
                 Read(db =>
                     [
                         Of(
-                            db.Deliveries.Where(row =>
-                                    row.State == DeliveryState.Received
-                                    && string.Compare(row.Lane, "") > 0
-                                )
+                            db.Deliveries.Where(Delivery.IsWaiting)
                                 .OrderBy(row => row.Lane)
                                 .Take(Most)
-                                .Count(),
+                                .Count()
+                                + db.Deliveries.Where(row => !row.Sorted)
+                                    .OrderBy(row => row.Id)
+                                    .Take(Most)
+                                    .Count(),
                             "state",
                             "received"
                         ),

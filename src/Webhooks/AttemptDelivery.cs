@@ -40,15 +40,32 @@ public sealed partial class AttemptDelivery(
         TimeSpan.FromMinutes(30),
     ];
 
+    // Asked for every delivery: what they mean to the database is worked out once.
+    private readonly Func<PortalDb, long, CancellationToken, Task<Delivery?>> _read =
+        EF.CompileAsyncQuery(
+            (PortalDb db, long id, CancellationToken _) =>
+                db
+                    .Deliveries.AsNoTracking()
+                    .Include(row => row.Body)
+                    .FirstOrDefault(row => row.Id == id)
+        );
+
+    // A ping is the app's, and of no installation.
+    private readonly Func<PortalDb, Guid, long?, IAsyncEnumerable<Guid>> _connections =
+        EF.CompileAsyncQuery(
+            (PortalDb db, Guid app, long? installation) =>
+                db
+                    .Connections.Where(row =>
+                        row.AppId == app
+                        && (installation == null || row.Installation!.GitHubId == installation)
+                    )
+                    .Select(row => row.Id)
+        );
+
     public async Task RunAsync(long id, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var delivery = await db
-            .Deliveries.AsNoTracking()
-            .Include(row => row.Body)
-            .Include(row => row.App)
-                .ThenInclude(app => app.Host)
-            .SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        var delivery = await _read(db, id, cancellationToken);
         if (delivery is null)
         {
             return;
@@ -170,16 +187,9 @@ public sealed partial class AttemptDelivery(
         CancellationToken cancellationToken
     )
     {
-        // A ping is the app's, and of no installation.
-        var installation = delivery.InstallationGitHubId;
-        foreach (
-            var connection in await db
-                .Connections.Where(row =>
-                    row.AppId == delivery.AppId
-                    && (installation == null || row.Installation!.GitHubId == installation)
-                )
-                .Select(row => row.Id)
-                .ToListAsync(cancellationToken)
+        await foreach (
+            var connection in _connections(db, delivery.AppId, delivery.InstallationGitHubId)
+                .WithCancellation(cancellationToken)
         )
         {
             changes.PublishSoon(connection);

@@ -35,23 +35,80 @@ internal sealed record DeliveryPayload(
 
         try
         {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            return root.ValueKind != JsonValueKind.Object
-                ? null
-                : new DeliveryPayload(
-                    json,
-                    Short(Text(root, "action"), MaxAction),
-                    Child(root, "installation") is { } installation
-                        ? Number(installation, "id")
-                        : null,
-                    Child(root, "repository") is { } repository
-                        ? Short(Text(repository, "full_name"), Delivery.MaxRepositoryName)
-                        : null
-                );
+            return Read(json);
         }
         catch (JsonException)
         {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Reads it once, from the beginning to the end, without laying it out in memory: it is read in full when it is handled. Of a
+    /// name that is there twice the last counts.
+    /// </summary>
+    private static DeliveryPayload? Read(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
+        var (action, repository, installation) = ((string?)null, (string?)null, (long?)null);
+        var (inInstallation, inRepository) = (false, false);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            switch (reader.CurrentDepth)
+            {
+                case 1:
+                    inInstallation = reader.ValueTextEquals("installation"u8);
+                    inRepository = reader.ValueTextEquals("repository"u8);
+                    installation = inInstallation ? null : installation;
+                    repository = inRepository ? null : repository;
+                    if (reader.ValueTextEquals("action"u8))
+                    {
+                        action = Short(TextOf(ref reader), MaxAction);
+                    }
+
+                    break;
+                case 2 when inInstallation && reader.ValueTextEquals("id"u8):
+                    installation =
+                        reader.Read()
+                        && reader.TokenType == JsonTokenType.Number
+                        && reader.TryGetInt64(out var id)
+                            ? id
+                            : null;
+                    break;
+                case 2 when inRepository && reader.ValueTextEquals("full_name"u8):
+                    repository = Short(TextOf(ref reader), Delivery.MaxRepositoryName);
+                    break;
+            }
+        }
+
+        return new DeliveryPayload(json, action, installation, repository);
+    }
+
+    private static string? TextOf(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // "\ud800": half a character, which JSON allows and a text cannot hold.
             return null;
         }
     }

@@ -33,7 +33,7 @@ public sealed class DeliveryPulse(IDbContextFactory<PortalDb> dbs, TimeProvider 
     public IEnumerable<(Guid App, InstallationPulse Pulse)> All =>
         _pulses.Select(entry => (entry.Key.App, entry.Value));
 
-    /// <summary>Says that a delivery was stored.</summary>
+    /// <summary>Says that a delivery was sorted.</summary>
     public void Received(long id, Guid app, long? installation, DateTimeOffset at)
     {
         if (id > Volatile.Read(ref _counted))
@@ -49,9 +49,15 @@ public sealed class DeliveryPulse(IDbContextFactory<PortalDb> dbs, TimeProvider 
     internal async Task BeginAsync(CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        // What is not sorted yet is counted when it is: it came after all that is.
+        var first = await db
+            .Deliveries.Where(row => !row.Sorted)
+            .OrderBy(row => row.Id)
+            .Select(row => (long?)row.Id)
+            .FirstOrDefaultAsync(cancellationToken);
         Volatile.Write(
             ref _counted,
-            await db.Deliveries.MaxAsync(row => (long?)row.Id, cancellationToken) ?? 0
+            first - 1 ?? await db.Deliveries.MaxAsync(row => (long?)row.Id, cancellationToken) ?? 0
         );
     }
 
@@ -76,13 +82,7 @@ public sealed class DeliveryPulse(IDbContextFactory<PortalDb> dbs, TimeProvider 
             );
         }
 
-        await CountAsync(
-            stored.Where(row =>
-                row.State == DeliveryState.Received && string.Compare(row.Lane, "") > 0
-            ),
-            since,
-            cancellationToken
-        );
+        await CountAsync(stored.Where(Delivery.IsWaiting), since, cancellationToken);
         await foreach (
             var row in db
                 .DeliveryAttempts.Where(row => row.DeliveryId <= last && row.At >= since)

@@ -9,6 +9,7 @@ namespace Portal.Webhooks;
 /// </summary>
 public sealed class HandleDeliveries(
     IDbContextFactory<PortalDb> dbs,
+    SortDeliveries sort,
     NextDelivery next,
     AttemptDelivery attempt,
     IntakeLoad load,
@@ -20,7 +21,12 @@ public sealed class HandleDeliveries(
     /// <summary>Handling mostly waits for GitHub, which asks for no more than a hundred calls at once.</summary>
     private const int AtOnce = 16;
 
+    /// <summary>In a burst some hundred a second are sorted, and the rest after it.</summary>
+    private const int FewSorted = 32;
+
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+
+    private long? _woken;
 
     /// <summary>Handles all that is due, and ends when nothing is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -32,7 +38,12 @@ public sealed class HandleDeliveries(
             while (true)
             {
                 heartbeat.Beat();
-                await load.LetPassAsync(time, cancellationToken);
+                await load.LetPassAsync(cancellationToken);
+                if (sort.Waits)
+                {
+                    await sort.RunAsync(load.IsHigh ? FewSorted : SortDeliveries.Most);
+                }
+
                 if (
                     running.Count < AtOnce
                     && await next.FindAsync(running.Keys, cancellationToken) is { } found
@@ -79,9 +90,15 @@ public sealed class HandleDeliveries(
         await WakeAsync(cancellationToken);
     }
 
-    /// <summary>What failed and is due again waits like the others, in its old place.</summary>
+    /// <summary>What failed and is due again waits like the others, in its old place. Looks once a second, however often it is asked.</summary>
     private async Task WakeAsync(CancellationToken cancellationToken)
     {
+        if (_woken is { } last && time.GetElapsedTime(last) < s_look)
+        {
+            return;
+        }
+
+        _woken = time.GetTimestamp();
         var now = time.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var due = db.Deliveries.Where(row =>

@@ -15,6 +15,25 @@ public sealed class HandleDelivery(
     WakeUps wakeUps
 )
 {
+    private readonly Func<
+        PortalDb,
+        Guid,
+        long?,
+        CancellationToken,
+        Task<Installation?>
+    > _installation = EF.CompileAsyncQuery(
+        (PortalDb db, Guid app, long? installation, CancellationToken _) =>
+            db
+                .Installations.AsNoTracking()
+                .Include(row => row.App)
+                    .ThenInclude(owner => owner.Host)
+                .FirstOrDefault(row =>
+                    row.AppId == app
+                    && row.GitHubId == installation
+                    && db.Connections.Any(connection => connection.InstallationId == row.Id)
+                )
+    );
+
     /// <summary>What was done, in words.</summary>
     public async Task<string> RunAsync(Delivery delivery, CancellationToken cancellationToken)
     {
@@ -114,17 +133,12 @@ public sealed class HandleDelivery(
     )
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        return await db
-            .Installations.AsNoTracking()
-            .Include(row => row.App)
-                .ThenInclude(app => app.Host)
-            .SingleOrDefaultAsync(
-                row =>
-                    row.AppId == delivery.AppId
-                    && row.GitHubId == delivery.InstallationGitHubId
-                    && db.Connections.Any(connection => connection.InstallationId == row.Id),
-                cancellationToken
-            );
+        return await _installation(
+            db,
+            delivery.AppId,
+            delivery.InstallationGitHubId,
+            cancellationToken
+        );
     }
 
     private async Task WantCheckAsync(Delivery delivery, CancellationToken cancellationToken)

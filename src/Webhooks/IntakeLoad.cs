@@ -1,30 +1,63 @@
 namespace Portal.Webhooks;
 
 /// <summary>
-/// How many deliveries are being taken in. GitHub waits ten seconds and does not ask again by itself, while what is stored
-/// can wait: in a burst, taking in goes before handling.
+/// How many deliveries come. GitHub waits ten seconds and does not ask again by itself, while what is stored can wait: in a
+/// burst, taking in goes before sorting and handling.
 /// </summary>
-public sealed class IntakeLoad
+public sealed class IntakeLoad(TimeProvider time)
 {
-    /// <summary>A few thousand a second; with hundreds a second there are one or two.</summary>
-    private const int Many = 4;
+    /// <summary>In one slot and the one before it: one to two thousand a second.</summary>
+    private const int Many = 100;
 
+    private static readonly TimeSpan s_slot = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_atMost = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
 
+    private readonly Lock _gate = new();
+    private long _slot;
     private int _now;
+    private int _before;
 
-    public void Enter() => Interlocked.Increment(ref _now);
+    public bool IsHigh
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Turn();
+                return _now + _before >= Many;
+            }
+        }
+    }
 
-    public void Leave() => Interlocked.Decrement(ref _now);
+    /// <summary>Says that a delivery came.</summary>
+    public void Came()
+    {
+        lock (_gate)
+        {
+            Turn();
+            _now++;
+        }
+    }
 
-    /// <summary>Waits while many are being taken in, but not longer than 100 ms: handling never stands still.</summary>
-    public async Task LetPassAsync(TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Waits while many come, but not longer than 100 ms: handling never stands still.</summary>
+    public async Task LetPassAsync(CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
-        while (Volatile.Read(ref _now) >= Many && time.GetElapsedTime(begun) < s_atMost)
+        while (IsHigh && time.GetElapsedTime(begun) < s_atMost)
         {
             await Task.Delay(s_look, time, cancellationToken);
+        }
+    }
+
+    private void Turn()
+    {
+        var slot =
+            time.GetTimestamp()
+            / (time.TimestampFrequency * s_slot.Ticks / TimeSpan.TicksPerSecond);
+        if (slot != _slot)
+        {
+            (_before, _now, _slot) = (slot == _slot + 1 ? _now : 0, 0, slot);
         }
     }
 }

@@ -145,7 +145,9 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
             [
                 .. parts.Select(part =>
                     part.Where(row =>
-                        row.Guid == guid && db.Apps.Any(known => known.Id == row.AppId)
+                        row.Sorted
+                        && row.Guid == guid
+                        && db.Apps.Any(known => known.Id == row.AppId)
                     )
                 ),
             ];
@@ -180,10 +182,7 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
     private static IQueryable<Delivery> Of(IQueryable<Delivery> rows, DeliveryResult result) =>
         result switch
         {
-            // An index of its own, and a small one: the comparison has it used.
-            DeliveryResult.Waiting => rows.Where(row =>
-                row.State == DeliveryState.Received && string.Compare(row.Lane, "") > 0
-            ),
+            DeliveryResult.Waiting => rows.Where(Delivery.IsWaiting),
             DeliveryResult.Failed => rows.Where(row =>
                 row.State == DeliveryState.Failed && row.State != DeliveryState.Received
             ),

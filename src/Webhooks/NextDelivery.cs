@@ -14,6 +14,37 @@ public sealed class NextDelivery(IDbContextFactory<PortalDb> dbs)
     /// <summary>After the slash, which ends the name of an app or an installation within a lane.</summary>
     private const char PastAll = '0';
 
+    // Asked for every delivery: what it means to the database is worked out once.
+    private readonly Func<PortalDb, string, CancellationToken, Task<Found?>> _firstAfter =
+        EF.CompileAsyncQuery(
+            (PortalDb db, string lane, CancellationToken _) =>
+                db
+                    .Deliveries.Where(row =>
+                        row.Sorted
+                        && row.State == DeliveryState.Received
+                        && string.Compare(row.Lane, lane) > 0
+                    )
+                    .OrderBy(row => row.Lane)
+                    .ThenBy(row => row.Id)
+                    // A server in maintenance cannot be asked, and what is contained waits for its release.
+                    .Select(row => new Found(
+                        row.Id,
+                        row.Lane,
+                        row.App.ContainedAt != null
+                            || row.App.Host.ContainedAt != null
+                            || row.App.Host.Reason == Reason.Maintenance
+                            || db.Connections.Any(connection =>
+                                connection.AppId == row.AppId
+                                && connection.Reason == Reason.Maintenance
+                            ),
+                        row.App.Installations.Any(installation =>
+                            installation.SuspendedByPortal
+                            && installation.GitHubId == row.InstallationGitHubId
+                        )
+                    ))
+                    .FirstOrDefault()
+        );
+
     private string _last = "";
 
     /// <summary>The oldest delivery of the next lane that is not busy; null when there is none.</summary>
@@ -27,7 +58,7 @@ public sealed class NextDelivery(IDbContextFactory<PortalDb> dbs)
         var again = _last.Length == 0;
         while (true)
         {
-            var found = await FirstAfterAsync(db, _last, cancellationToken);
+            var found = await _firstAfter(db, _last, cancellationToken);
             if (found is null)
             {
                 _last = "";
@@ -50,34 +81,6 @@ public sealed class NextDelivery(IDbContextFactory<PortalDb> dbs)
             }
         }
     }
-
-    private static Task<Found?> FirstAfterAsync(
-        PortalDb db,
-        string lane,
-        CancellationToken cancellationToken
-    ) =>
-        db
-            .Deliveries.Where(row =>
-                row.State == DeliveryState.Received && string.Compare(row.Lane, lane) > 0
-            )
-            .OrderBy(row => row.Lane)
-            .ThenBy(row => row.Id)
-            // A server in maintenance cannot be asked, and what is contained waits for its release.
-            .Select(row => new Found(
-                row.Id,
-                row.Lane,
-                row.App.ContainedAt != null
-                    || row.App.Host.ContainedAt != null
-                    || row.App.Host.Reason == Reason.Maintenance
-                    || db.Connections.Any(connection =>
-                        connection.AppId == row.AppId && connection.Reason == Reason.Maintenance
-                    ),
-                row.App.Installations.Any(installation =>
-                    installation.SuspendedByPortal
-                    && installation.GitHubId == row.InstallationGitHubId
-                )
-            ))
-            .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>What sorts after all lanes that begin like this one up to its first or second slash.</summary>
     private static string Past(string lane, int slashes)

@@ -79,7 +79,7 @@ public sealed partial class ReceiveWebhook(
         string? address
     )
     {
-        load.Enter();
+        load.Came();
         try
         {
             // With two secrets the older one ends when GitHub first signs with the newer: not from memory.
@@ -104,10 +104,6 @@ public sealed partial class ReceiveWebhook(
         {
             LogNotStored(failure.GetType().Name, failure.Message);
             return Receipt.NotStored;
-        }
-        finally
-        {
-            load.Leave();
         }
     }
 
@@ -143,7 +139,7 @@ public sealed partial class ReceiveWebhook(
 
         return await store.RunAsync(delivery, app.Secrets[signature.Signer].Id) switch
         {
-            Storing.Waits or Storing.Known => Receipt.Accepted,
+            Storing.Stored => Receipt.Accepted,
             Storing.Stopped => Receipt.Ended,
             Storing.SecretGone => null,
         };
@@ -180,6 +176,7 @@ public sealed partial class ReceiveWebhook(
             Body = KeepBody.Of(payload.Json.Span, headers.Kept),
             BodyHash = hash,
             State = DeliveryState.Received,
+            Sorted = false,
         };
     }
 

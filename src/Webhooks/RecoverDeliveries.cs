@@ -14,6 +14,7 @@ namespace Portal.Webhooks;
 public sealed partial class RecoverDeliveries(
     IDbContextFactory<PortalDb> dbs,
     AppApi github,
+    SortDeliveries sort,
     Timeline timeline,
     IOptions<PortalOptions> options,
     TimeProvider time,
@@ -96,6 +97,8 @@ public sealed partial class RecoverDeliveries(
     {
         var now = time.GetUtcNow();
         var to = now - s_onTheWay;
+        // Only what is sorted is found by its GUID.
+        await sort.AllAsync();
         var missing = await FindAsync(db, app, From(app, now), to, cancellationToken);
         var asked = new List<MissingDelivery>();
         foreach (var delivery in missing.All.Where(each => each.Attempts < MostAttempts))
@@ -171,7 +174,7 @@ public sealed partial class RecoverDeliveries(
     {
         var guids = page.Select(attempt => attempt.Guid).Distinct().ToList();
         var here = await db
-            .Deliveries.Where(row => row.AppId == appId && guids.Contains(row.Guid))
+            .Deliveries.Where(row => row.Sorted && row.AppId == appId && guids.Contains(row.Guid))
             .Select(row => row.Guid)
             .ToHashSetAsync(cancellationToken);
         foreach (var attempt in page.Where(attempt => !here.Contains(attempt.Guid)))

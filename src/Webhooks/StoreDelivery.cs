@@ -5,11 +5,8 @@ namespace Portal.Webhooks;
 /// <summary>What became of a delivery that was to be stored.</summary>
 public enum Storing
 {
-    /// <summary>It is stored and waits to be handled; or it was known, had failed, and waits again.</summary>
-    Waits,
-
-    /// <summary>It came before, and nothing is to be done with it.</summary>
-    Known,
+    /// <summary>It is stored, and will be sorted and handled.</summary>
+    Stored,
 
     /// <summary>The app stopped taking deliveries, or is gone.</summary>
     Stopped,
@@ -20,14 +17,10 @@ public enum Storing
 
 /// <summary>
 /// Stores a verified delivery. Deliveries that come at the same time share a commit; each is stored only while, in that very
-/// transaction, its app takes deliveries and the secret that signed it is valid.
+/// transaction, its app takes deliveries and the secret that signed it is valid. Whether it came before is found out later, by
+/// <see cref="SortDeliveries"/>: GitHub waits for no more than that it is safe.
 /// </summary>
-public sealed class StoreDelivery(
-    GroupCommit commits,
-    DeliveryPulse pulse,
-    Changes changes,
-    WakeUps wakeUps
-)
+public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
 {
     private const string TakesDeliveries =
         """SELECT 1 FROM "Apps" WHERE "Id" = @p0 AND "IntakeStoppedAt" IS NULL""";
@@ -38,6 +31,7 @@ public sealed class StoreDelivery(
     private static readonly Insertion s_delivery = new(
         "Deliveries",
         [
+            ("Id", ColumnKind.Number),
             ("AppId", ColumnKind.Id),
             ("Guid", ColumnKind.Id),
             ("Event", ColumnKind.Text),
@@ -49,8 +43,7 @@ public sealed class StoreDelivery(
             ("Size", ColumnKind.Number),
             ("BodyHash", ColumnKind.Bytes),
         ],
-        [("State", "'Received'"), ("Attempts", "0"), ("Replayed", "FALSE")],
-        key: ("AppId", "Guid"),
+        [("State", "'Received'"), ("Sorted", "FALSE"), ("Attempts", "0"), ("Replayed", "FALSE")],
         returns: "Id"
     );
 
@@ -63,58 +56,27 @@ public sealed class StoreDelivery(
             ("Bytes", ColumnKind.Bytes),
         ],
         [],
-        key: null,
         returns: "DeliveryId"
     );
-
-    private const string WakeFailed = """
-        UPDATE "Deliveries" SET "State" = 'Received', "Attempts" = 0, "RetryAt" = NULL
-        WHERE "AppId" = @p0 AND "Guid" = @p1 AND "State" IN ('Failed', 'Parked')
-        """;
-
-    private const string NoteArrival = """
-        UPDATE "Apps" SET "LastDeliveryAt" = @p1 WHERE "Id" = @p0
-        """;
-
-    // Where GitHub's log said that deliveries do not arrive, this one shows that they do.
-    private const string AskForCheck = """
-        UPDATE "Connections" SET "CheckWanted" = TRUE
-        WHERE "AppId" = @p0 AND "Reason" = 'WebhooksNotArriving' AND "CheckWanted" = FALSE
-        """;
 
     /// <param name="delivery">A new row.</param>
     /// <param name="signer">The row of the secret that signed it.</param>
     /// <exception cref="System.Data.Common.DbException">It could not be written.</exception>
     public async Task<Storing> RunAsync(Delivery delivery, Guid signer)
     {
-        var (storing, added, check) = await commits.RunAsync(
+        var storing = await commits.RunAsync(
             writes => WriteAsync(writes, delivery, signer),
             delivery.Body.Bytes.Length
         );
-        if (storing == Storing.Waits)
+        if (storing == Storing.Stored)
         {
-            wakeUps.Deliveries.Ring();
-            changes.PublishSoon(Changes.Deliveries);
-        }
-
-        if (added is { } id)
-        {
-            pulse.Received(id, delivery.AppId, delivery.InstallationGitHubId, delivery.ReceivedAt);
-        }
-
-        if (check)
-        {
-            wakeUps.Checks.Ring();
+            sort.Stored();
         }
 
         return storing;
     }
 
-    private static async Task<(Storing, long? Added, bool Check)> WriteAsync(
-        WriteBatch writes,
-        Delivery delivery,
-        Guid signer
-    )
+    private static async Task<Storing> WriteAsync(WriteBatch writes, Delivery delivery, Guid signer)
     {
         var app = delivery.AppId;
         var takes = writes.Once(
@@ -125,19 +87,21 @@ public sealed class StoreDelivery(
             (signer, nameof(IsValid)),
             () => writes.Scalar(IsValid, signer, delivery.ReceivedAt)
         );
+        var drawn = writes.DrawId("Deliveries");
         if (await takes is null)
         {
-            return (Storing.Stopped, null, false);
+            return Storing.Stopped;
         }
 
         if (await valid is null)
         {
-            return (Storing.SecretGone, null, false);
+            return Storing.SecretGone;
         }
 
-        // Null when it came before.
-        var id = await writes.Insert(
+        var id = await drawn;
+        var added = writes.Insert(
             s_delivery,
+            id,
             app,
             delivery.Guid,
             delivery.Event,
@@ -149,24 +113,13 @@ public sealed class StoreDelivery(
             delivery.Size,
             delivery.BodyHash
         );
-        var woken = id is null ? writes.Execute(WakeFailed, app, delivery.Guid) : null;
-        if (id is not null)
-        {
-            _ = writes.Insert(
-                s_body,
-                id,
-                delivery.Body.Headers,
-                delivery.Body.Encoding,
-                delivery.Body.Bytes
-            );
-        }
-
-        _ = writes.Once(
-            (app, nameof(NoteArrival)),
-            () => writes.Execute(NoteArrival, app, delivery.ReceivedAt)
+        _ = writes.Insert(
+            s_body,
+            id ?? await added,
+            delivery.Body.Headers,
+            delivery.Body.Encoding,
+            delivery.Body.Bytes
         );
-        var check = writes.Once((app, nameof(AskForCheck)), () => writes.Execute(AskForCheck, app));
-        var waits = id is not null || await woken! > 0;
-        return (waits ? Storing.Waits : Storing.Known, (long?)id, await check > 0);
+        return Storing.Stored;
     }
 }

@@ -9,6 +9,7 @@ internal static class WebhooksSetup
         services.AddSingleton<IntakeLoad>();
         services.AddSingleton<DeliveryPulse>();
         services.AddSingleton<StoreDelivery>();
+        services.AddSingleton<SortDeliveries>();
         services.AddSingleton<RefuseDelivery>();
         services.AddSingleton<ReceiveWebhook>();
         services.AddSingleton<ListDeliveries>();

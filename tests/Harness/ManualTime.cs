@@ -15,6 +15,10 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
     public override ITimer CreateTimer(
         TimerCallback callback,
         object? state,

@@ -193,6 +193,7 @@ public abstract class LaneTests : IAsyncLifetime
                 Body = KeepBody.Of("{}"u8, ""),
                 BodyHash = [],
                 State = DeliveryState.Received,
+                Sorted = true,
             }
         );
         await db.SaveChangesAsync(Stop);

@@ -130,6 +130,7 @@ public sealed class RecoverTests
         new(
             trip.Doors.Get<IDbContextFactory<PortalDb>>(),
             trip.Doors.Get<AppApi>(),
+            trip.Doors.Get<SortDeliveries>(),
             trip.Doors.Get<Timeline>(),
             trip.Doors.Get<IOptions<PortalOptions>>(),
             new Later(later),

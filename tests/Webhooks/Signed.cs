@@ -87,16 +87,21 @@ internal sealed record Signed(string Event, byte[] Body)
             row => row.State != DeliveryState.Received
         );
 
-    public async Task<List<Delivery>> RowsAsync(Trip trip)
-    {
-        await using var db = await trip.Doors.OpenAsync();
-        var guid = System.Guid.TryParse(Guid, out var parsed) ? parsed : System.Guid.Empty;
-        return await db
-            .Deliveries.AsNoTracking()
-            .Include(row => row.Body)
-            .Where(row => row.Guid == guid)
-            .ToListAsync(TestContext.Current.CancellationToken);
-    }
+    /// <summary>What is stored under its GUID, once it is sorted.</summary>
+    public Task<List<Delivery>> RowsAsync(Trip trip) =>
+        Until.SeenAsync(
+            async () =>
+            {
+                await using var db = await trip.Doors.OpenAsync();
+                var guid = System.Guid.TryParse(Guid, out var parsed) ? parsed : System.Guid.Empty;
+                return await db
+                    .Deliveries.AsNoTracking()
+                    .Include(row => row.Body)
+                    .Where(row => row.Guid == guid)
+                    .ToListAsync(TestContext.Current.CancellationToken);
+            },
+            rows => rows.TrueForAll(row => row.Sorted)
+        );
 
     public static string SecretOf(Trip trip, App app) =>
         trip.Rehearsal.Sandbox.World.FindApp(app.Slug)!.Hook.Secret!;

@@ -668,6 +668,9 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<int>("Size")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("Sorted")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -682,6 +685,9 @@ namespace Portal.Data.Migrations.Postgres
                     b.HasIndex("BodyHash")
                         .HasFilter("\"State\" <> 'Received'");
 
+                    b.HasIndex("Id")
+                        .HasFilter("NOT \"Sorted\"");
+
                     b.HasIndex("ReceivedAt")
                         .HasFilter("\"State\" <> 'Received'");
 
@@ -689,7 +695,8 @@ namespace Portal.Data.Migrations.Postgres
                         .HasFilter("\"State\" = 'Failed'");
 
                     b.HasIndex("AppId", "Guid")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Sorted\"");
 
                     b.HasIndex("AppId", "Id")
                         .HasFilter("\"State\" <> 'Received'");
@@ -701,7 +708,7 @@ namespace Portal.Data.Migrations.Postgres
                         .HasFilter("\"State\" <> 'Received'");
 
                     b.HasIndex("Lane", "Id")
-                        .HasFilter("\"State\" = 'Received'");
+                        .HasFilter("\"Sorted\" AND \"State\" = 'Received'");
 
                     b.HasIndex("RepositoryName", "Id")
                         .HasFilter("\"State\" <> 'Received'");

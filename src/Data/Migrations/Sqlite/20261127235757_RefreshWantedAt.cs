@@ -19,9 +19,8 @@ namespace Portal.Data.Migrations.Sqlite
             // What was wanted stays wanted.
             migrationBuilder.Sql("""UPDATE "Links" SET "RefreshWantedAt" = 0 WHERE "RefreshWanted" """);
 
-            migrationBuilder.DropColumn(
-                name: "RefreshWanted",
-                table: "Links");
+            // EF would make the table anew.
+            migrationBuilder.Sql("""ALTER TABLE "Links" DROP COLUMN "RefreshWanted" """);
         }
 
         /// <inheritdoc />

@@ -598,6 +598,9 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<int>("Size")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Sorted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -611,6 +614,9 @@ namespace Portal.Data.Migrations.Sqlite
                     b.HasIndex("BodyHash")
                         .HasFilter("\"State\" <> 'Received'");
 
+                    b.HasIndex("Id")
+                        .HasFilter("NOT \"Sorted\"");
+
                     b.HasIndex("ReceivedAt")
                         .HasFilter("\"State\" <> 'Received'");
 
@@ -618,7 +624,8 @@ namespace Portal.Data.Migrations.Sqlite
                         .HasFilter("\"State\" = 'Failed'");
 
                     b.HasIndex("AppId", "Guid")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Sorted\"");
 
                     b.HasIndex("AppId", "Id")
                         .HasFilter("\"State\" <> 'Received'");
@@ -630,7 +637,7 @@ namespace Portal.Data.Migrations.Sqlite
                         .HasFilter("\"State\" <> 'Received'");
 
                     b.HasIndex("Lane", "Id")
-                        .HasFilter("\"State\" = 'Received'");
+                        .HasFilter("\"Sorted\" AND \"State\" = 'Received'");
 
                     b.HasIndex("RepositoryName", "Id")
                         .HasFilter("\"State\" <> 'Received'");
