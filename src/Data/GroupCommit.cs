@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,13 +14,12 @@ namespace Portal.Data;
 /// </remarks>
 public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
 {
-    private const int Several = 3;
-    private const int Full = 16;
     private const int MaxWrites = 256;
     private const long MaxBytes = 32 * 1024 * 1024;
 
-    private readonly BlockingCollection<Pending> _queue = [];
-    private readonly Lock _start = new();
+    private readonly object _gate = new();
+    private readonly Queue<Pending> _queue = [];
+    private bool _ended;
     private Thread? _thread;
     private PortalDb? _db;
 
@@ -31,32 +29,39 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     /// <exception cref="System.Data.Common.DbException">It could not be written, for instance because the disk is full.</exception>
     public Task<T> RunAsync<T>(Func<WriteBatch, Task<T>> write, int bytes = 0)
     {
-        Start();
         var pending = new Pending<T>(write, bytes);
-        _queue.Add(pending);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_ended, this);
+            Start();
+            _queue.Enqueue(pending);
+            Monitor.Pulse(_gate);
+        }
+
         return pending.Task;
     }
 
     /// <summary>Ends when all that was asked for is written.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        lock (_gate)
+        {
+            _ended = true;
+            Monitor.Pulse(_gate);
+        }
+
         _thread?.Join();
         _db?.Dispose();
-        _queue.Dispose();
     }
 
     private void Start()
     {
-        lock (_start)
+        if (_thread is null)
         {
-            if (_thread is null)
-            {
-                // Now and not on the thread: the portal may end before that gets to it.
-                _db = Open();
-                _thread = new Thread(Work) { IsBackground = true, Name = "group commit" };
-                _thread.Start();
-            }
+            // Now and not on the thread: the portal may end before that gets to it.
+            _db = Open();
+            _thread = new Thread(Work) { IsBackground = true, Name = "group commit" };
+            _thread.Start();
         }
     }
 
@@ -71,20 +76,8 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     private void Work()
     {
         var batch = new List<Pending>(MaxWrites);
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (Take(batch))
         {
-            var bytes = (long)first.Bytes;
-            batch.Add(first);
-            while (
-                batch.Count < MaxWrites
-                && bytes < MaxBytes
-                && _queue.TryTake(out var next, Pause(batch.Count))
-            )
-            {
-                bytes += next.Bytes;
-                batch.Add(next);
-            }
-
             if (!Commit(batch) && batch.Count > 1)
             {
                 foreach (var alone in batch)
@@ -97,11 +90,28 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         }
     }
 
-    /// <summary>
-    /// In milliseconds, how long a transaction waits for another write. One that is alone does not; where several came at
-    /// once more are about to, and it is worth that for a fuller one.
-    /// </summary>
-    private static int Pause(int writes) => writes is > Several and < Full ? 1 : 0;
+    /// <summary>Waits for writes; false when none will come any more.</summary>
+    private bool Take(List<Pending> batch)
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0 && !_ended)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            var bytes = 0L;
+            while (
+                batch.Count < MaxWrites && bytes < MaxBytes && _queue.TryDequeue(out var pending)
+            )
+            {
+                bytes += pending.Bytes;
+                batch.Add(pending);
+            }
+        }
+
+        return batch.Count > 0;
+    }
 
     /// <summary>False when one of several writes threw: nothing of the batch is written then, and nobody was told yet.</summary>
     private bool Commit(List<Pending> batch)

@@ -33,7 +33,7 @@ public sealed class WriteBatch : IDisposable
         _commands = s_commands.GetOrCreateValue(connection);
         if (db.FirstStatement is { } first)
         {
-            Scalar(first);
+            _ = Scalar(first);
         }
     }
 
@@ -244,7 +244,7 @@ public sealed class WriteBatch : IDisposable
 
     internal void Commit() => _transaction.Commit();
 
-    private DbBatchCommand Command(DbBatch batch, Statement statement)
+    private static DbBatchCommand Command(DbBatch batch, Statement statement)
     {
         var command = batch.CreateBatchCommand();
         command.CommandText = statement.Sql;

@@ -116,37 +116,7 @@ public abstract class LaneTests : IAsyncLifetime
         return order;
     }
 
-    private async Task<App> AppAsync(string host)
-    {
-        var doors = _portal.Doors;
-        var now = TimeProvider.System.GetUtcNow();
-        await using var db = await doors.OpenAsync();
-        var row = new Host
-        {
-            Id = Guid.NewGuid(),
-            Name = host,
-            WebUrl = host,
-            ApiUrl = $"{host}/api/v3",
-            Flavor = HostFlavor.EnterpriseServer,
-            State = ResourceState.Available,
-            StateSince = now,
-            CreatedAt = now,
-        };
-        var app = new App
-        {
-            Id = Guid.NewGuid(),
-            HostId = row.Id,
-            Key = $"{Guid.NewGuid():N}",
-            OwnerKind = OwnerKind.Organization,
-            ProposedName = "Portal",
-            Creation = AppCreation.Created,
-            CreationChangedAt = now,
-        };
-        db.Add(row);
-        db.Add(app);
-        await db.SaveChangesAsync(Stop);
-        return app;
-    }
+    private Task<App> AppAsync(string host) => QuietRows.AppAsync(_portal.Doors, host);
 
     private async Task ContainAsync(App app)
     {
