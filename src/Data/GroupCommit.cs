@@ -51,7 +51,7 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         }
 
         _thread?.Join();
-        _db?.Dispose();
+        Close();
     }
 
     private void Start()
@@ -71,6 +71,16 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         db.Database.OpenConnection();
         db.PrepareForManyWrites();
         return db;
+    }
+
+    private void Close()
+    {
+        if (_db is not null)
+        {
+            WriteBatch.Forget(_db);
+            _db.Dispose();
+            _db = null;
+        }
     }
 
     private void Work()
@@ -138,8 +148,7 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
             // Where the server is gone, each by itself would only wait for it as well.
             var alive = _db?.Database.GetDbConnection().State == ConnectionState.Open;
             // What is left of the transaction goes with its connection.
-            _db?.Dispose();
-            _db = null;
+            Close();
             if (writing && alive && batch.Count > 1)
             {
                 return false;

@@ -242,6 +242,21 @@ public sealed class WriteBatch : IDisposable
         return true;
     }
 
+    /// <summary>What was prepared for this connection goes with it.</summary>
+    internal static void Forget(PortalDb db)
+    {
+        var connection = db.Database.GetDbConnection();
+        if (s_commands.TryGetValue(connection, out var commands))
+        {
+            foreach (var command in commands.Values)
+            {
+                command.Dispose();
+            }
+
+            s_commands.Remove(connection);
+        }
+    }
+
     internal void Commit() => _transaction.Commit();
 
     private static DbBatchCommand Command(DbBatch batch, Statement statement)

@@ -55,7 +55,7 @@ public sealed class HandleDeliveries(
                 {
                     await EndOfOneAsync(running, cancellationToken);
                 }
-                else
+                else if (!sort.Waits)
                 {
                     return;
                 }
