@@ -11,7 +11,7 @@ namespace Portal.Data;
 internal sealed class MoveLog : IDisposable
 {
     /// <summary>About what a log holds when it is moved.</summary>
-    private const long Enough = 16 * 1024 * 1024;
+    private const long Enough = 32 * 1024 * 1024;
 
     /// <summary>So few pages are left to the writer.</summary>
     private const long Few = 200;
