@@ -57,6 +57,8 @@ public sealed class Journey(Rehearsal rehearsal, Visit visit)
 
     public async Task RegisterHostAsync()
     {
+        // What became interactive is made anew: whoever tabs before begins again.
+        await InteractiveAsync();
         await Press(Page.GetByRole(AriaRole.Link, new() { Name = "Register a host" }).First);
         await Heading("Register a host");
         await InteractiveAsync();

@@ -59,6 +59,13 @@ public sealed class Doors : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging();
         services.AddData();
+        // Contexts are used again, and each remembers for a second that nobody listened: a test that begins to, hears all.
+        services.ConfigureDbContext<SqliteDb>(options =>
+            options.ConfigureLoggingCacheTime(TimeSpan.Zero)
+        );
+        services.ConfigureDbContext<PostgresDb>(options =>
+            options.ConfigureLoggingCacheTime(TimeSpan.Zero)
+        );
         // As in Access: the model is made once in a process, and a portal in this one needs the same.
         services.Configure<IdentityOptions>(options =>
             options.Stores.SchemaVersion = IdentitySchemaVersions.Version3
