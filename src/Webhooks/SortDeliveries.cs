@@ -131,11 +131,18 @@ public sealed class SortDeliveries(
             }
         }
 
-        var check = false;
+        // Asked for all before the first is awaited: together they are one round trip.
+        var asked = new List<Reply<int>>();
         foreach (var app in came.GroupBy(one => one.App))
         {
             _ = writes.Execute(NoteArrival, app.Key, app.Max(one => one.At));
-            check |= await writes.Execute(AskForCheck, app.Key) > 0;
+            asked.Add(writes.Execute(AskForCheck, app.Key));
+        }
+
+        var check = false;
+        foreach (var reply in asked)
+        {
+            check |= await reply > 0;
         }
 
         return new Turn(sorted, check, came.Count == most);
