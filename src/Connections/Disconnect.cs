@@ -97,7 +97,7 @@ public sealed class Disconnect(
                 row => row.Repository.InstallationId == connection.InstallationId,
                 cancellationToken
             ),
-            await db.Deliveries.CountAsync(row => row.AppId == connection.AppId, cancellationToken),
+            await CountDeliveriesAsync(db, connection.AppId, cancellationToken),
             others,
             [
                 .. kept,
@@ -106,6 +106,19 @@ public sealed class Disconnect(
             ],
             link?.Server.Name
         );
+    }
+
+    /// <summary>No index holds all of an app, and these three together do.</summary>
+    private static async Task<int> CountDeliveriesAsync(
+        PortalDb db,
+        Guid app,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = db.Deliveries.Where(row => row.AppId == app);
+        return await rows.CountAsync(row => row.State != DeliveryState.Received, cancellationToken)
+            + await rows.Where(Delivery.IsWaiting).CountAsync(cancellationToken)
+            + await rows.CountAsync(row => !row.Sorted, cancellationToken);
     }
 
     /// <summary>

@@ -37,16 +37,19 @@ public sealed class Traffic(DeliveryPulse pulse, ApiUsage usage, TimeProvider ti
             ),
             failed.Sum(),
             DeliveryCharts.Day(day, failed),
-            await db
-                .Deliveries.Where(Delivery.IsWaiting)
-                .OrderBy(row => row.Lane)
-                .Take(most)
-                .CountAsync(cancellationToken)
-                + await db
-                    .Deliveries.Where(row => !row.Sorted)
-                    .OrderBy(row => row.Id)
+            Math.Min(
+                most,
+                await db
+                    .Deliveries.Where(Delivery.IsWaiting)
+                    .OrderBy(row => row.Lane)
                     .Take(most)
-                    .CountAsync(cancellationToken),
+                    .CountAsync(cancellationToken)
+                    + await db
+                        .Deliveries.Where(row => !row.Sorted)
+                        .OrderBy(row => row.Id)
+                        .Take(most)
+                        .CountAsync(cancellationToken)
+            ),
             await db
                 .Deliveries.Where(row => row.State == DeliveryState.Failed)
                 .OrderBy(row => row.RetryAt)
