@@ -7,6 +7,8 @@ namespace Portal.Data;
 public sealed class ConnectionHealth
 {
     public required Guid ConnectionId { get; init; }
+
+    /// <summary>When that check began to look: one that began earlier and ends later has older news.</summary>
     public required DateTimeOffset At { get; set; }
 
     /// <summary>The lines as JSON; written and read by the health of connections alone.</summary>

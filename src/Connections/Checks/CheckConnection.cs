@@ -51,7 +51,8 @@ public sealed class CheckConnection(
     )
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var next = NextAfter(time.GetUtcNow());
+        var begunAt = time.GetUtcNow();
+        var next = NextAfter(begunAt);
         await db
             .Connections.Where(row => row.Id == connectionId)
             .ExecuteUpdateAsync(
@@ -94,7 +95,7 @@ public sealed class CheckConnection(
             }
         }
 
-        var reason = await write.RunAsync(connectionId, sight, proof, cancellationToken);
+        var reason = await write.RunAsync(connectionId, begunAt, sight, proof, cancellationToken);
         Tell(span, connectionId, reason, time.GetElapsedTime(begun));
         changes.Publish(connectionId);
         changes.Publish(connection.AppId);

@@ -58,9 +58,14 @@ public sealed class LookAtApp(AppApi github, TimeProvider time)
             Forget();
             return sight;
         }
-        catch (GitHubException failure) when (IsOfTheHost(failure))
+        catch (GitHubException failure)
         {
-            _hosts[app.HostId] = (failure, time.GetTimestamp());
+            _apps.TryRemove(app.Id, out _);
+            if (IsOfTheHost(failure))
+            {
+                _hosts[app.HostId] = (failure, time.GetTimestamp());
+            }
+
             throw;
         }
     }

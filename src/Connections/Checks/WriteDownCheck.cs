@@ -17,10 +17,12 @@ public sealed class WriteDownCheck(
 {
     /// <summary>
     /// In one transaction that reads the rows anew: what another check wrote meanwhile is not news, and what an administrator
-    /// did meanwhile counts.
+    /// did meanwhile counts. A look that began before the one that is written down already writes nothing: it is older.
     /// </summary>
+    /// <param name="begunAt">When the look began.</param>
     internal async Task<Reason?> RunAsync(
         Guid connectionId,
+        DateTimeOffset begunAt,
         Sight sight,
         InwardProof? proof,
         CancellationToken cancellationToken
@@ -32,6 +34,15 @@ public sealed class WriteDownCheck(
         if (connection is not { EndingId: null, App.Creation: AppCreation.Created })
         {
             return null;
+        }
+
+        var kept = await db.ConnectionHealth.SingleOrDefaultAsync(
+            row => row.ConnectionId == connectionId,
+            cancellationToken
+        );
+        if (IsOlder(begunAt, kept))
+        {
+            return connection.Reason;
         }
 
         if (connection.App.IsContained)
@@ -49,12 +60,18 @@ public sealed class WriteDownCheck(
                 connection.ConfirmedAt = connection.CheckedAt;
             }
 
-            await KeepAsync(
-                db,
-                connection,
-                health.Read(connection, sight, proof),
-                cancellationToken
-            );
+            kept ??= db
+                .ConnectionHealth.Add(
+                    new ConnectionHealth
+                    {
+                        ConnectionId = connectionId,
+                        At = begunAt,
+                        Lines = "",
+                    }
+                )
+                .Entity;
+            kept.At = begunAt;
+            kept.Lines = HealthLine.Write(health.Read(connection, sight, proof));
         }
         else
         {
@@ -68,34 +85,9 @@ public sealed class WriteDownCheck(
         return connection.Reason;
     }
 
-    private static async Task KeepAsync(
-        PortalDb db,
-        Connection connection,
-        IReadOnlyList<HealthLine> lines,
-        CancellationToken cancellationToken
-    )
-    {
-        var written = HealthLine.Write(lines);
-        var kept = await db.ConnectionHealth.SingleOrDefaultAsync(
-            row => row.ConnectionId == connection.Id,
-            cancellationToken
-        );
-        if (kept is null)
-        {
-            db.ConnectionHealth.Add(
-                new ConnectionHealth
-                {
-                    ConnectionId = connection.Id,
-                    At = connection.CheckedAt!.Value,
-                    Lines = written,
-                }
-            );
-        }
-        else
-        {
-            (kept.At, kept.Lines) = (connection.CheckedAt!.Value, written);
-        }
-    }
+    // A look from the future was written before the clock was set back, and would silence all checks until then.
+    private bool IsOlder(DateTimeOffset begunAt, ConnectionHealth? kept) =>
+        kept is not null && begunAt < kept.At && kept.At <= time.GetUtcNow();
 
     private void Note(PortalDb db, Connection connection, Sight sight)
     {

@@ -72,6 +72,38 @@ public sealed class HealthTests(ConnectedTrip shared) : IClassFixture<ConnectedT
         );
     }
 
+    [Fact]
+    public async Task A_look_that_began_earlier_and_ends_later_is_not_taken_for_the_newer()
+    {
+        using var goOn = new ManualResetEventSlim();
+        var isLooking = new TaskCompletionSource();
+        var earlier = Task.Run(
+            () =>
+                CheckAsync(tell: _ =>
+                {
+                    isLooking.TrySetResult();
+                    goOn.Wait(Stop);
+                }),
+            Stop
+        );
+        await isLooking.Task.WaitAsync(Stop);
+        await Trip.GitHub.FailAsync("GET /api/v3/app", "reset");
+        await CheckAsync();
+
+        goOn.Set();
+        await earlier;
+
+        Assert.Equal(
+            (ResourceState.Error, Reason.Unreachable),
+            ((await Trip.ConnectionAsync()).State, (await Trip.ConnectionAsync()).Reason)
+        );
+        Assert.Contains(await LinesAsync(), line => line.Verdict == PreflightVerdict.Failed);
+        Assert.DoesNotContain(
+            await LinesAsync(),
+            line => line.Check == HealthCheck.Token && line.Verdict == PreflightVerdict.Passed
+        );
+    }
+
     [Theory]
     [InlineData("https://elsewhere.example.com/hook", null, null, "it leads to https://elsewhere")]
     [InlineData("", null, null, "it has no address")]
