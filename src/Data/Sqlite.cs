@@ -70,7 +70,12 @@ public static class Sqlite
             );
         }
 
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        // Two or three bodies of deliveries share a page of 8 KiB, of which half as many are written as of 4; a database that
+        // is there keeps the size that it was made with. https://www.sqlite.org/pragma.html#pragma_page_size
+        await db.Database.ExecuteSqlRawAsync(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL",
+            cancellationToken
+        );
         var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
         if (pending.Any())
         {
@@ -104,11 +109,11 @@ public static class Sqlite
     }
 
     /// <summary>
-    /// For the one connection that writes many small rows: what it touches stays in its memory, and <see cref="MoveLog"/> moves its
-    /// log.
+    /// For the one connection that writes many small rows: it remembers the few pages that it touches again and no more, because with
+    /// each write of another connection it has to forget them one by one; and <see cref="MoveLog"/> moves its log.
     /// </summary>
     internal static void PrepareForManyWrites(SqliteDb db) =>
-        db.Database.ExecuteSqlRaw("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0");
+        db.Database.ExecuteSqlRaw("PRAGMA cache_size = -2048; PRAGMA wal_autocheckpoint = 0");
 
     private sealed class OnOpen : DbConnectionInterceptor
     {

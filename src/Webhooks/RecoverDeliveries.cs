@@ -14,7 +14,6 @@ namespace Portal.Webhooks;
 public sealed partial class RecoverDeliveries(
     IDbContextFactory<PortalDb> dbs,
     AppApi github,
-    SortDeliveries sort,
     Timeline timeline,
     IOptions<PortalOptions> options,
     TimeProvider time,
@@ -97,8 +96,6 @@ public sealed partial class RecoverDeliveries(
     {
         var now = time.GetUtcNow();
         var to = now - s_onTheWay;
-        // Only what is sorted is found by its GUID.
-        await sort.AllAsync();
         var missing = await FindAsync(db, app, From(app, now), to, cancellationToken);
         var asked = new List<MissingDelivery>();
         foreach (var delivery in missing.All.Where(each => each.Attempts < MostAttempts))
@@ -172,15 +169,31 @@ public sealed partial class RecoverDeliveries(
         CancellationToken cancellationToken
     )
     {
-        var guids = page.Select(attempt => attempt.Guid).Distinct().ToList();
-        var here = await db
-            .Deliveries.Where(row => row.Sorted && row.AppId == appId && guids.Contains(row.Guid))
-            .Select(row => row.Guid)
-            .ToHashSetAsync(cancellationToken);
+        var guids = page.Select(attempt => attempt.Guid).ToHashSet();
+        var here = await HereAsync(sorted: true, guids);
+        guids.ExceptWith(here);
+        if (guids.Count > 0)
+        {
+            // In a burst much waits to be sorted; and what is sorted between these two is found by the second.
+            here.UnionWith(await HereAsync(sorted: false, guids));
+            here.UnionWith(await HereAsync(sorted: true, guids));
+        }
+
         foreach (var attempt in page.Where(attempt => !here.Contains(attempt.Guid)))
         {
             missing.Add(attempt, isOnTheWay: attempt.DeliveredAt > to);
         }
+
+        // Each has an index of its own, which a comparison with a parameter would not use.
+        Task<HashSet<Guid>> HereAsync(bool sorted, HashSet<Guid> guids) =>
+            (
+                sorted
+                    ? db.Deliveries.Where(row => row.Sorted)
+                    : db.Deliveries.Where(row => !row.Sorted)
+            )
+                .Where(row => row.AppId == appId && guids.Contains(row.Guid))
+                .Select(row => row.Guid)
+                .ToHashSetAsync(cancellationToken);
     }
 
     [LoggerMessage(

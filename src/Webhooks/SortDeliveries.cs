@@ -15,8 +15,8 @@ public sealed class SortDeliveries(
     WakeUps wakeUps
 )
 {
-    /// <summary>What is taken in meanwhile waits for one turn: some 15 ms.</summary>
-    public const int Most = 256;
+    /// <summary>What is taken in meanwhile waits for one turn: some 4 ms.</summary>
+    public const int Most = 64;
 
     private const string Read = """
         SELECT "Id", "AppId", "Guid", "InstallationGitHubId", "ReceivedAt" FROM "Deliveries" WHERE NOT "Sorted" ORDER BY "Id" LIMIT @p0
@@ -75,13 +75,6 @@ public sealed class SortDeliveries(
             _waits = true;
             throw;
         }
-    }
-
-    /// <summary>Sorts all that was stored before this was called.</summary>
-    /// <inheritdoc cref="RunAsync"/>
-    public async Task AllAsync()
-    {
-        while (await RunAsync(Most)) { }
     }
 
     private void Tell(Turn turn)

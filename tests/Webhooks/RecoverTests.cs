@@ -90,6 +90,25 @@ public sealed class RecoverTests
     }
 
     [Fact]
+    public async Task What_is_here_and_still_to_be_sorted_is_not_asked_for()
+    {
+        await using var trip = await Trip.ConnectedAsync(organization: "globex");
+        var connection = await trip.ConnectionAsync();
+        await using var db = await trip.Doors.OpenAsync();
+        await Until.SeenAsync(
+            () => db.Deliveries.CountAsync(row => row.Sorted, Stop),
+            count => count > 0
+        );
+        await trip.Portal.Kill9Async();
+        await db.Deliveries.ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.Sorted, false),
+            Stop
+        );
+
+        Assert.Equal(0, await Recover(trip, s_later).RunAsync(connection.AppId, Stop));
+    }
+
+    [Fact]
     public async Task A_webhook_that_goes_elsewhere_is_left_alone()
     {
         await using var trip = await Trip.ConnectedAsync(organization: "globex");
@@ -130,7 +149,6 @@ public sealed class RecoverTests
         new(
             trip.Doors.Get<IDbContextFactory<PortalDb>>(),
             trip.Doors.Get<AppApi>(),
-            trip.Doors.Get<SortDeliveries>(),
             trip.Doors.Get<Timeline>(),
             trip.Doors.Get<IOptions<PortalOptions>>(),
             new Later(later),
