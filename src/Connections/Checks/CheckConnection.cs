@@ -91,7 +91,13 @@ public sealed class CheckConnection(
             if (depth == CheckDepth.BothDirections && sight is { OfApp: { } seen, Failure: null })
             {
                 proof = await inward.RunAsync(connection.App, seen, cancellationToken);
-                sight = sight with { OfApp = seen with { Log = With(proof.Seen, seen.Log) } };
+                // That took its time, in which another check may have seen more.
+                begunAt = time.GetUtcNow();
+                sight = await look.RunAsync(connection, anew: true, tell: null, cancellationToken);
+                if (sight.OfApp is { } now)
+                {
+                    sight = sight with { OfApp = now with { Log = With(proof.Seen, now.Log) } };
+                }
             }
         }
 

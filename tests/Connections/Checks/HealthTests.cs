@@ -104,6 +104,28 @@ public sealed class HealthTests(ConnectedTrip shared) : IClassFixture<ConnectedT
         );
     }
 
+    [Fact]
+    public async Task A_proof_that_took_its_time_is_written_down_with_what_is_so_at_its_end()
+    {
+        await CheckAsync(
+            CheckDepth.BothDirections,
+            lines =>
+            {
+                // Another check begins and ends while this one is on its way.
+                if (lines.Any(line => line.Check == HealthCheck.RateLimit))
+                {
+                    CheckAsync().GetAwaiter().GetResult();
+                }
+            }
+        );
+
+        Assert.EndsWith(
+            "answered 202.",
+            Line(await LinesAsync(), HealthCheck.Inward).Seen,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("https://elsewhere.example.com/hook", null, null, "it leads to https://elsewhere")]
     [InlineData("", null, null, "it has no address")]
