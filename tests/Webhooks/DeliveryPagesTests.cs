@@ -94,6 +94,11 @@ public abstract class DeliveryPagesTests(ConnectedTrip shared)
             await Task.WhenAll(posted.Select(delivery => delivery.PostAsync(Trip))),
             status => Assert.Equal(202, status)
         );
+        await using var db = await Trip.Doors.OpenAsync();
+        await Until.SeenAsync(
+            () => db.Deliveries.CountAsync(row => row.Event == marker && row.Sorted, Stop),
+            sorted => sorted == posted.Count
+        );
         var list = Trip.Doors.Get<ListDeliveries>();
         var filter = new DeliveryFilter(Event: marker);
 
@@ -111,7 +116,6 @@ public abstract class DeliveryPagesTests(ConnectedTrip shared)
             .Concat(third.Lines)
             .Select(line => line.Id)
             .ToList();
-        await using var db = await Trip.Doors.OpenAsync();
         Assert.Equal(
             await db
                 .Deliveries.Where(row => row.Event == marker)
