@@ -174,7 +174,7 @@ public sealed partial class RecoverDeliveries(
         guids.ExceptWith(here);
         if (guids.Count > 0)
         {
-            // In a burst much waits to be sorted; and what is sorted between these two is found by the second.
+            // In a burst much waits to be sorted; and what is sorted since the first was asked is found by the last.
             here.UnionWith(await HereAsync(sorted: false, guids));
             here.UnionWith(await HereAsync(sorted: true, guids));
         }

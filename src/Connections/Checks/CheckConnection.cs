@@ -91,9 +91,20 @@ public sealed class CheckConnection(
             if (depth == CheckDepth.BothDirections && sight is { OfApp: { } seen, Failure: null })
             {
                 proof = await inward.RunAsync(connection.App, seen, cancellationToken);
-                // That took its time, in which another check may have seen more.
+                // That took its time, in which another check may have seen more, and an administrator may have contained it.
                 begunAt = time.GetUtcNow();
-                sight = await look.RunAsync(connection, anew: true, tell: null, cancellationToken);
+                await db.Entry(connection.App).ReloadAsync(cancellationToken);
+                await db.Entry(connection.App.Host).ReloadAsync(cancellationToken);
+                if (!connection.App.IsContained)
+                {
+                    sight = await look.RunAsync(
+                        connection,
+                        anew: true,
+                        tell: null,
+                        cancellationToken
+                    );
+                }
+
                 if (sight.OfApp is { } now)
                 {
                     sight = sight with { OfApp = now with { Log = With(proof.Seen, now.Log) } };
