@@ -9,8 +9,11 @@ public enum BodyEncoding
     /// <summary>As it is.</summary>
     Plain,
 
-    /// <summary>https://www.rfc-editor.org/rfc/rfc7932</summary>
+    /// <summary>As earlier versions kept it. https://www.rfc-editor.org/rfc/rfc7932</summary>
     Brotli,
+
+    /// <summary>https://github.com/google/snappy/blob/main/format_description.txt</summary>
+    Snappy,
 }
 
 /// <summary>What a delivery brought.</summary>
