@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Portal.Webhooks;
@@ -40,13 +41,9 @@ internal static class WebhookEndpoints
         }
 
         using var patience = new CancellationTokenSource(s_patience, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            patience.Token,
-            context.RequestAborted
-        );
         try
         {
-            using var body = await room.ReadAsync(context.Request, stop.Token);
+            using var body = await room.ReadAsync(context.Request, patience.Token);
             await (
                 body is null
                     ? Later(
@@ -106,10 +103,14 @@ internal static class WebhookEndpoints
         return Text(context, 503, $"{why} Nothing was stored: deliver it again later.");
     }
 
+    /// <summary>With its length said, an answer is sent in one piece.</summary>
     private static Task Text(HttpContext context, int status, string text)
     {
+        var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(text, CancellationToken.None);
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();
     }
 }
