@@ -1,4 +1,3 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Data;
@@ -21,7 +20,7 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     private readonly Queue<Pending> _queue = [];
     private bool _ended;
     private Thread? _thread;
-    private PortalDb? _db;
+    private BatchWriter? _writer;
 
     /// <summary>Returns when what <paramref name="write"/> did is committed.</summary>
     /// <param name="write">May be run a second time, after the first was rolled back.</param>
@@ -59,28 +58,23 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         if (_thread is null)
         {
             // Now and not on the thread: the portal may end before that gets to it.
-            _db = Open();
+            _writer = Open();
             _thread = new Thread(Work) { IsBackground = true, Name = "group commit" };
             _thread.Start();
         }
     }
 
-    private PortalDb Open()
+    private BatchWriter Open()
     {
         var db = dbs.CreateDbContext();
         db.Database.OpenConnection();
-        db.PrepareForManyWrites();
-        return db;
+        return db.OpenWriter();
     }
 
     private void Close()
     {
-        if (_db is not null)
-        {
-            WriteBatch.Forget(_db);
-            _db.Dispose();
-            _db = null;
-        }
+        _writer?.Dispose();
+        _writer = null;
     }
 
     private void Work()
@@ -126,46 +120,44 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     /// <summary>False when one of several writes threw: nothing of the batch is written then, and nobody was told yet.</summary>
     private bool Commit(List<Pending> batch)
     {
-        var writing = false;
+        WriteBatch? writes = null;
         try
         {
-            _db ??= Open();
-            using var writes = WriteBatch.Begin(_db);
-            writing = true;
-            foreach (var pending in batch)
-            {
-                pending.Begin(writes);
-            }
-
-            while (writes.Send()) { }
+            _writer ??= Open();
+            writes = _writer.Begin();
+            batch.ForEach(pending => pending.Begin(writes));
+            while (batch.Exists(pending => !pending.IsWritten) && writes.Send()) { }
 
             batch.ForEach(pending => pending.End());
-            writing = false;
             writes.Commit();
         }
         catch (Exception failure)
         {
             // Where the server is gone, each by itself would only wait for it as well.
-            var alive = _db?.Database.GetDbConnection().State == ConnectionState.Open;
-            // What is left of the transaction goes with its connection.
+            var apart =
+                batch.Count > 1 && writes is { IsEnding: false } && _writer is { IsOpen: true };
+            writes?.Dispose();
             Close();
-            if (writing && alive && batch.Count > 1)
+            if (!apart)
             {
-                return false;
+                batch.ForEach(pending => pending.Fail(failure));
             }
 
-            batch.ForEach(pending => pending.Fail(failure));
-            return true;
+            return !apart;
         }
 
+        writes.Dispose();
         batch.ForEach(pending => pending.Succeed());
-        _db.WroteMany(batch.Count, batch.Sum(pending => (long)pending.Bytes));
+        _writer.Committed(batch.Count, batch.Sum(pending => (long)pending.Bytes));
         return true;
     }
 
     private abstract class Pending(int bytes)
     {
         public int Bytes { get; } = bytes;
+
+        /// <summary>It waits for no reply any more.</summary>
+        public abstract bool IsWritten { get; }
 
         public abstract void Begin(WriteBatch batch);
 
@@ -186,6 +178,8 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
 
         public Task<T> Task => _done.Task;
 
+        public override bool IsWritten => _written is { IsCompleted: true };
+
         public override void Begin(WriteBatch batch)
         {
             _written = write(batch);
@@ -202,8 +196,8 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         public override void Fail(Exception failure) => _done.SetException(failure);
 
         private T Result =>
-            _written is { IsCompleted: true }
-                ? _written.GetAwaiter().GetResult()
+            IsWritten
+                ? _written!.GetAwaiter().GetResult()
                 : throw new InvalidOperationException(
                     "A write awaits something that is not of its batch."
                 );

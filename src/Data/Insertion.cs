@@ -20,12 +20,10 @@ public enum ColumnKind
 /// <param name="table">Its name.</param>
 /// <param name="columns">In the order in which values are given.</param>
 /// <param name="constants">What every row has besides: a column and its value as in SQL.</param>
-/// <param name="returns">The column whose value is the reply, where a row is inserted alone.</param>
 public sealed class Insertion(
     string table,
     (string Name, ColumnKind Kind)[] columns,
-    (string Name, string Value)[] constants,
-    string returns
+    (string Name, string Value)[] constants
 )
 {
     /// <summary>For one row.</summary>
@@ -37,7 +35,6 @@ public sealed class Insertion(
                     constants.Select(one => one.Value)
                 )
             )})
-            RETURNING "{returns}"
             """;
 
     /// <summary>For arrays of values, one for each column.</summary>
@@ -78,10 +75,10 @@ internal sealed class WaitingRows(Insertion into)
     public void Add(object[] values) => _rows.Add(values);
 
     /// <summary>Column by column, each an array.</summary>
-    public IEnumerable<Array> Columns() =>
+    public IEnumerable<object> Columns() =>
         into.Kinds.Select(
             (kind, column) =>
-                (Array)(
+                (object)(
                     kind switch
                     {
                         ColumnKind.Id => Of(column, value => (Guid)value),

@@ -61,29 +61,14 @@ public abstract class PortalDb(DbContextOptions options)
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
 
-    /// <summary>
-    /// Draws as many ids for new rows of a table as its parameter says, the table being its second; null where a row gets its id
-    /// with its insertion.
-    /// </summary>
-    internal virtual string? DrawIds => null;
-
-    /// <summary>What a transaction begins with that is not begun by this context; null for nothing.</summary>
-    internal virtual string? FirstStatement => null;
-
     /// <summary>Creates the tables, or brings them up to this version.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes what was deleted from the database's files, where the database can.</summary>
     public abstract Task<Cleaning> CleanAsync(CancellationToken cancellationToken);
 
-    /// <summary>For the one connection that writes many small rows.</summary>
-    internal virtual void PrepareForManyWrites() { }
-
-    /// <summary>After each transaction of that connection, on its thread.</summary>
-    internal virtual void WroteMany(int writes, long bytes) { }
-
-    /// <summary>Text as the database can store it.</summary>
-    internal virtual string Storable(string text) => text;
+    /// <summary>Writes many small rows over the connection of this context, which is open, and disposes of it in the end.</summary>
+    internal abstract BatchWriter OpenWriter();
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 

@@ -15,17 +15,13 @@ public sealed class PostgresDb : PortalDb
         Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
     }
 
-    internal override string DrawIds => Postgres.DrawIds;
-
-    internal override string FirstStatement => Postgres.AwaitTurn;
-
     public override Task MigrateAsync(CancellationToken cancellationToken) =>
         Postgres.MigrateAsync(this, cancellationToken);
 
     public override Task<Cleaning> CleanAsync(CancellationToken cancellationToken) =>
         Task.FromResult(Cleaning.LivesOn);
 
-    internal override string Storable(string text) => Postgres.Storable(text);
+    internal override BatchWriter OpenWriter() => new PostgresWriter(this);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

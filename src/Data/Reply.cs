@@ -11,6 +11,11 @@ public sealed class Reply<T> : INotifyCompletion
     private T? _value;
     private Action? _goOn;
 
+    internal Reply() { }
+
+    /// <summary>It is known already.</summary>
+    internal Reply(T value) => Set(value);
+
     public bool IsCompleted { get; private set; }
 
     public Reply<T> GetAwaiter() => this;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -8,8 +7,6 @@ namespace Portal.Data;
 /// <summary>The portal's database in a file of its own, in which one writes at a time.</summary>
 public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PortalDb(options)
 {
-    private MoveLog? _log;
-
     public override Task MigrateAsync(CancellationToken cancellationToken) =>
         Sqlite.MigrateAsync(this, cancellationToken);
 
@@ -18,21 +15,7 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PortalDb(opti
             ? Cleaning.Overwritten
             : Cleaning.Busy;
 
-    internal override void PrepareForManyWrites()
-    {
-        Sqlite.PrepareForManyWrites(this);
-        _log = new MoveLog((SqliteConnection)Database.GetDbConnection());
-    }
-
-    internal override void WroteMany(int writes, long bytes) => _log?.Committed(writes, bytes);
-
-    public override void Dispose()
-    {
-        _log?.Dispose();
-        // It may be used again, for anything.
-        _log = null;
-        base.Dispose();
-    }
+    internal override BatchWriter OpenWriter() => new SqliteWriter(this);
 }
 
 /// <summary>All that only SQLite understands.</summary>

@@ -18,6 +18,9 @@ public sealed class SortDeliveries(
     /// <summary>What is taken in meanwhile waits for one turn: some 4 ms.</summary>
     public const int Most = 64;
 
+    /// <summary>What sorting one writes: about a page of the table and of two indexes, in bytes.</summary>
+    private const int Pages = 3 * 8192;
+
     private const string Read = """
         SELECT "Id", "AppId", "Guid", "InstallationGitHubId", "ReceivedAt" FROM "Deliveries" WHERE NOT "Sorted" ORDER BY "Id" LIMIT @p0
         """;
@@ -65,7 +68,7 @@ public sealed class SortDeliveries(
         _waits = false;
         try
         {
-            var turn = await commits.RunAsync(writes => WriteAsync(writes, most));
+            var turn = await commits.RunAsync(writes => WriteAsync(writes, most), most * Pages);
             _waits |= turn.IsCut;
             Tell(turn);
             return turn.IsCut;
@@ -108,11 +111,11 @@ public sealed class SortDeliveries(
             ),
             most
         );
-        var known = came.ConvertAll(one => writes.Scalar(IsKnown, one.App, one.Guid));
+        var known = came.ConvertAll(one => writes.Any(IsKnown, one.App, one.Guid));
         var (sorted, seen) = (new List<Arrival>(came.Count), new HashSet<(Guid, Guid)>());
         foreach (var (place, one) in came.Index())
         {
-            if (seen.Add((one.App, one.Guid)) && await known[place] is null)
+            if (seen.Add((one.App, one.Guid)) && !await known[place])
             {
                 sorted.Add(one);
                 _ = writes.Execute(Sort, one.Id);

@@ -43,8 +43,7 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
             ("Size", ColumnKind.Number),
             ("BodyHash", ColumnKind.Bytes),
         ],
-        [("State", "'Received'"), ("Sorted", "FALSE"), ("Attempts", "0"), ("Replayed", "FALSE")],
-        returns: "Id"
+        [("State", "'Received'"), ("Sorted", "FALSE"), ("Attempts", "0"), ("Replayed", "FALSE")]
     );
 
     private static readonly Insertion s_body = new(
@@ -55,8 +54,7 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
             ("Encoding", ColumnKind.Text),
             ("Bytes", ColumnKind.Bytes),
         ],
-        [],
-        returns: "DeliveryId"
+        []
     );
 
     /// <param name="delivery">A new row.</param>
@@ -81,25 +79,24 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
         var app = delivery.AppId;
         var takes = writes.Once(
             (app, nameof(TakesDeliveries)),
-            () => writes.Scalar(TakesDeliveries, app)
+            () => writes.Any(TakesDeliveries, app)
         );
         var valid = writes.Once(
             (signer, nameof(IsValid)),
-            () => writes.Scalar(IsValid, signer, delivery.ReceivedAt)
+            () => writes.Any(IsValid, signer, delivery.ReceivedAt)
         );
-        var drawn = writes.DrawId("Deliveries");
-        if (await takes is null)
+        if (!await takes)
         {
             return Storing.Stopped;
         }
 
-        if (await valid is null)
+        if (!await valid)
         {
             return Storing.SecretGone;
         }
 
-        var id = await drawn;
-        var added = writes.Insert(
+        var id = writes.NextId("Deliveries");
+        writes.Insert(
             s_delivery,
             id,
             app,
@@ -113,9 +110,9 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
             delivery.Size,
             delivery.BodyHash
         );
-        _ = writes.Insert(
+        writes.Insert(
             s_body,
-            id ?? await added,
+            id,
             delivery.Body.Headers,
             delivery.Body.Encoding,
             delivery.Body.Bytes

@@ -12,6 +12,12 @@ public abstract class GroupCommitTests : IAsyncLifetime
         INSERT INTO "AuditEntries" ("At", "Actor", "Action", "Subject", "Count") VALUES (0, @p0, 'a', 's', 1)
         """;
 
+    private static readonly Insertion s_row = new(
+        "AuditEntries",
+        [("Id", ColumnKind.Number), ("Actor", ColumnKind.Text)],
+        [("At", "0"), ("Action", "'a'"), ("Subject", "'s'"), ("Count", "1")]
+    );
+
     private QuietPortal _portal = null!;
 
     private GroupCommit Commits => _portal.Doors.Get<GroupCommit>();
@@ -81,6 +87,77 @@ public abstract class GroupCommitTests : IAsyncLifetime
             write => Assert.IsAssignableFrom<DbException>(write.Exception!.InnerException)
         );
         Assert.Equal(45, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("Grüße, 世界 😀")]
+    [InlineData("'); DROP TABLE \"AuditEntries\"; --")]
+    public async Task Text_is_read_as_it_was_written(string text)
+    {
+        var texts = new[] { text, string.Concat(Enumerable.Repeat(text, 1000)) };
+
+        foreach (var one in texts)
+        {
+            await Commits.RunAsync(async batch => await batch.Execute(Add, one));
+        }
+
+        await using var db = await _portal.Doors.OpenAsync();
+        Assert.Equal(
+            texts,
+            await db.AuditEntries.OrderBy(row => row.Id).Select(row => row.Actor).ToListAsync(Stop)
+        );
+    }
+
+    [Fact]
+    public async Task Values_go_by_their_numbers_wherever_the_statement_names_them()
+    {
+        const string Name =
+            """UPDATE "AuditEntries" SET "Subject" = @p2, "Action" = @p1 WHERE "Actor" = @p0""";
+        await Commits.RunAsync(async batch => await batch.Execute(Add, "who"));
+
+        Assert.Equal(
+            1,
+            await Commits.RunAsync(async batch => await batch.Execute(Name, "who", "did", "what"))
+        );
+
+        await using var db = await _portal.Doors.OpenAsync();
+        var row = await db.AuditEntries.SingleAsync(Stop);
+        Assert.Equal(("who", "did", "what"), (row.Actor, row.Action, row.Subject));
+    }
+
+    [Fact]
+    public async Task Ids_go_on_where_the_last_row_had_its_own()
+    {
+        var ids = new List<long>();
+        for (var number = 0; number < 3; number++)
+        {
+            await Commits.RunAsync(batch => InsertAsync(batch));
+            await using var db = await _portal.Doors.OpenAsync();
+            // Somebody else's row takes one as well.
+            db.AuditEntries.Add(
+                new AuditEntry
+                {
+                    At = TimeProvider.System.GetUtcNow(),
+                    Actor = "other",
+                    Action = "a",
+                    Subject = "s",
+                }
+            );
+            await db.SaveChangesAsync(Stop);
+        }
+
+        Assert.Equal(3, ids.Distinct().Count());
+        Assert.Equal(ids.Order(), ids);
+        Assert.Equal(6, await CountAsync());
+
+        Task<int> InsertAsync(WriteBatch batch)
+        {
+            ids.Add(batch.NextId("AuditEntries"));
+            batch.Insert(s_row, ids[^1], "mine");
+            return Task.FromResult(0);
+        }
     }
 
     [Fact]
