@@ -21,12 +21,11 @@ internal static class AccessEndpoints
                 return next(context);
             }
         );
-        // Deliveries leave here (Webhooks/WebhookEndpoints.cs): what follows is for people.
-        app.UseRouting();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<SetupGate>();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -4,7 +4,7 @@ using Portal.Ui;
 
 namespace Portal.Access;
 
-/// <summary>The same strict headers on every answer that a browser may show. A page that posts elsewhere replaces the policy with its own.</summary>
+/// <summary>The same strict headers on every answer. A page that posts elsewhere replaces the policy with its own.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next, IOptions<PortalOptions> options)
 {
     private readonly bool _https = options.Value.Public.Scheme == Uri.UriSchemeHttps;

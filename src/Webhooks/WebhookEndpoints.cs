@@ -109,7 +109,6 @@ internal static class WebhookEndpoints
         var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.ContentLength = bytes.Length;
         return context.Response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();
     }
