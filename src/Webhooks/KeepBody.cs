@@ -35,21 +35,34 @@ public static class KeepBody
     /// <exception cref="InvalidDataException">What is stored is damaged.</exception>
     public static byte[] Json(this Delivery delivery)
     {
-        var kept = delivery.Body.Bytes;
         if (delivery.Body.Encoding == BodyEncoding.Plain)
         {
-            return kept;
+            return delivery.Body.Bytes;
         }
 
         var json = new byte[delivery.Size];
-        var whole =
-            delivery.Body.Encoding == BodyEncoding.Snappy
-                ? Snappy.TryDecompress(kept, json, out var length)
-                : BrotliDecoder.TryDecompress(kept, json, out length);
-        return whole && length == json.Length
+        return IsWhole(delivery.Body, json)
             ? json
             : throw new InvalidDataException(
                 $"The stored body of delivery {delivery.Id} is damaged."
             );
+    }
+
+    private static bool IsWhole(DeliveryBody body, Span<byte> json)
+    {
+        try
+        {
+            return (
+                    body.Encoding == BodyEncoding.Snappy
+                        ? Snappy.TryDecompress(body.Bytes, json, out var length)
+                        : BrotliDecoder.TryDecompress(body.Bytes, json, out length)
+                )
+                && length == json.Length;
+        }
+        catch (InvalidDataException)
+        {
+            // Snappier's own, which does not say of which delivery.
+            return false;
+        }
     }
 }
