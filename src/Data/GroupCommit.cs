@@ -124,19 +124,19 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
         try
         {
             _writer ??= Open();
-            writes = _writer.Begin();
-            batch.ForEach(pending => pending.Begin(writes));
-            while (batch.Exists(pending => !pending.IsWritten) && writes.Send()) { }
+            using var begun = _writer.Begin();
+            writes = begun;
+            batch.ForEach(pending => pending.Begin(begun));
+            while (batch.Exists(pending => !pending.IsWritten) && begun.Send()) { }
 
             batch.ForEach(pending => pending.End());
-            writes.Commit();
+            begun.Commit();
         }
         catch (Exception failure)
         {
             // Where the server is gone, each by itself would only wait for it as well.
             var apart =
                 batch.Count > 1 && writes is { IsEnding: false } && _writer is { IsOpen: true };
-            writes?.Dispose();
             Close();
             if (!apart)
             {
@@ -146,7 +146,6 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
             return !apart;
         }
 
-        writes.Dispose();
         batch.ForEach(pending => pending.Succeed());
         _writer.Committed(batch.Count, batch.Sum(pending => (long)pending.Bytes));
         return true;
