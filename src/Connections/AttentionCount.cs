@@ -25,7 +25,7 @@ public sealed class AttentionCount(
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         return new Needy(
-            await db.Connections.Where(Attention.Needed).CountAsync(cancellationToken)
+            await db.Connections.Where(row => row.NeedsAttention).CountAsync(cancellationToken)
                 + await db.Hosts.Where(Attention.HostNeeded).CountAsync(cancellationToken)
         );
     }

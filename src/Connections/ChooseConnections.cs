@@ -22,6 +22,6 @@ internal static class ChooseConnections
             rows = rows.Where(row => row.HostId == host);
         }
 
-        return needy ? rows.Where(Attention.Needed) : rows;
+        return needy ? rows.Where(row => row.NeedsAttention) : rows;
     }
 }

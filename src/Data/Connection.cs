@@ -54,6 +54,12 @@ public sealed class Connection
     public Guid? EndingId { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>
+    /// Somebody should look at it: it is not simply available. A server in maintenance raises no alarm. The database computes it,
+    /// and it is as the row was when it was read.
+    /// </summary>
+    public bool NeedsAttention { get; private set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Connection>
     {
         public void Configure(EntityTypeBuilder<Connection> builder)
@@ -61,6 +67,28 @@ public sealed class Connection
             builder.Property(connection => connection.Name).HasMaxLength(100);
             builder.HasIndex(connection => connection.Name).IsUnique();
             builder.HasIndex(connection => connection.CheckDueAt);
+            // What the dashboard shows first, of all and of each host, and by which a host's lamp is known.
+            builder
+                .Property(connection => connection.NeedsAttention)
+                .HasComputedColumnSql(
+                    $"""
+                    "EndingId" IS NOT NULL OR COALESCE("Reason", '') <> '{nameof(
+                        Data.Reason.Maintenance
+                    )}' AND ("Reason" IS NOT NULL OR "State" <> '{nameof(ResourceState.Available)}')
+                    """
+                );
+            builder
+                .HasIndex(connection => connection.Name, "IX_Connections_Name_NeedsAttention")
+                .HasFilter("\"NeedsAttention\"");
+            builder
+                .HasIndex(connection => new
+                {
+                    connection.HostId,
+                    connection.NeedsAttention,
+                    connection.Name,
+                })
+                .IsDescending(false, true, false);
+            builder.HasIndex(connection => new { connection.HostId, connection.Reason });
             builder.HasOne(connection => connection.Host).WithMany(host => host.Connections);
             builder
                 .HasOne(connection => connection.App)

@@ -46,9 +46,13 @@ public sealed class Installation
 
     internal sealed class Mapping : IEntityTypeConfiguration<Installation>
     {
-        public void Configure(EntityTypeBuilder<Installation> builder) =>
+        public void Configure(EntityTypeBuilder<Installation> builder)
+        {
             builder
                 .HasIndex(installation => new { installation.AppId, installation.GitHubId })
                 .IsUnique();
+            // Few wait at any time.
+            builder.HasIndex(installation => installation.Id).HasFilter("\"SyncWanted\"");
+        }
     }
 }

@@ -42,5 +42,16 @@ public sealed class PostgresDb : PortalDb
             property.SetColumnType("text");
             property.SetCollation("C");
         }
+
+        // It computes when a row is written, SQLite when one is read.
+        foreach (
+            var property in builder
+                .Model.GetEntityTypes()
+                .SelectMany(entity => entity.GetProperties())
+                .Where(property => property.GetComputedColumnSql() is not null)
+        )
+        {
+            property.SetIsStored(true);
+        }
     }
 }

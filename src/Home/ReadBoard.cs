@@ -61,7 +61,7 @@ public sealed class ReadBoard : IDisposable
     )
     {
         var hosts = db.Hosts.AsNoTracking().Where(Attention.HostNeeded);
-        var connections = db.Connections.AsNoTracking().Where(Attention.Needed);
+        var connections = db.Connections.AsNoTracking().Where(row => row.NeedsAttention);
         var begun = links.FindAll(NeedyThings.IsBegun);
         // There are few, and one that fails hides what the others say.
         var silent = await db
@@ -121,11 +121,9 @@ public sealed class ReadBoard : IDisposable
                         row.HostId,
                         row.Id,
                         row.Name,
-                        Needy = row.EndingId != null
-                            || row.Reason != null
-                            || row.State != ResourceState.Available,
+                        row.NeedsAttention,
                     })
-                    .OrderByDescending(row => row.Needy)
+                    .OrderByDescending(row => row.NeedsAttention)
                     .ThenBy(row => row.Name)
                     .Take(each)
             )
@@ -136,7 +134,7 @@ public sealed class ReadBoard : IDisposable
                 : await parts
                     .Aggregate((all, part) => all.Concat(part))
                     .ToListAsync(cancellationToken);
-        return rows.OrderByDescending(row => row.Needy)
+        return rows.OrderByDescending(row => row.NeedsAttention)
             .ThenBy(row => row.Name, StringComparer.Ordinal)
             .ToLookup(row => row.HostId, row => row.Id);
     }

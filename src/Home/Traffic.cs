@@ -19,12 +19,8 @@ public sealed class Traffic(DeliveryPulse pulse, ApiUsage usage, TimeProvider ti
     internal async Task<BoardNow> NowAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var pulses = pulse.All.Select(entry => entry.Pulse).ToList();
-        var hour = Sum(pulses.Select(one => one.Received.LastHour(now)), 60);
-        var (day, failed) = (
-            Sum(pulses.Select(one => one.Received.LastDay(now)), 48),
-            Sum(pulses.Select(one => one.Failed.LastDay(now)), 48)
-        );
+        var hour = pulse.Whole.Received.LastHour(now);
+        var (day, failed) = (pulse.Whole.Received.LastDay(now), pulse.Whole.Failed.LastDay(now));
         var calls = Sum(usage.All.Select(one => one.LastHour(now)), 60);
         var most = BoardNow.MostCounted + 1;
         return new BoardNow(
@@ -76,7 +72,7 @@ public sealed class Traffic(DeliveryPulse pulse, ApiUsage usage, TimeProvider ti
     > OfHostsAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var all = pulse.All.ToList();
+        var all = pulse.OfApps.ToList();
         if (all.Exists(entry => !_hosts.ContainsKey(entry.App)))
         {
             foreach (

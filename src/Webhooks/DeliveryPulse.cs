@@ -4,8 +4,8 @@ using Portal.Data;
 
 namespace Portal.Webhooks;
 
-/// <summary>How many deliveries came for an installation of an app in the last day, and how many attempts to handle one failed.</summary>
-public sealed class InstallationPulse
+/// <summary>How many deliveries came in the last day, and how many attempts to handle one failed.</summary>
+public sealed class Pulse
 {
     public RecentCounts Received { get; } = new();
     public RecentCounts Failed { get; } = new();
@@ -17,33 +17,41 @@ public sealed class InstallationPulse
 /// </summary>
 public sealed class DeliveryPulse(IDbContextFactory<PortalDb> dbs, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<
-        (Guid App, long Installation),
-        InstallationPulse
-    > _pulses = new();
+    // Each is counted three times, so that no sum is over all installations.
+    private readonly ConcurrentDictionary<(Guid App, long Installation), Pulse> _installations =
+        new();
+    private readonly ConcurrentDictionary<Guid, Pulse> _apps = new();
 
     // What is stored up to here is counted from the database.
     private long _counted = long.MaxValue;
 
-    /// <summary>Null where nothing came in the last day, or since the installation was forgotten.</summary>
-    public InstallationPulse? Of(Guid app, long? installation) =>
-        _pulses.GetValueOrDefault((app, installation ?? 0));
+    /// <summary>Of the whole portal.</summary>
+    public Pulse Whole { get; } = new();
 
-    /// <summary>All that anything came for.</summary>
-    public IEnumerable<(Guid App, InstallationPulse Pulse)> All =>
-        _pulses.Select(entry => (entry.Key.App, entry.Value));
+    /// <summary>Of each app that anything came for.</summary>
+    public IEnumerable<(Guid App, Pulse Pulse)> OfApps =>
+        _apps.Select(entry => (entry.Key, entry.Value));
+
+    /// <summary>Of an installation of an app; null where nothing came.</summary>
+    public Pulse? Of(Guid app, long? installation) =>
+        _installations.GetValueOrDefault((app, installation ?? 0));
 
     /// <summary>Says that a delivery was sorted.</summary>
     public void Received(long id, Guid app, long? installation, DateTimeOffset at)
     {
         if (id > Volatile.Read(ref _counted))
         {
-            Pulse(app, installation).Received.Add(at);
+            Received(app, installation, at);
         }
     }
 
-    public void Failed(Guid app, long? installation, DateTimeOffset at) =>
-        Pulse(app, installation).Failed.Add(at);
+    public void Failed(Guid app, long? installation, DateTimeOffset at)
+    {
+        foreach (var pulse in Counting(app, installation))
+        {
+            pulse.Failed.Add(at);
+        }
+    }
 
     /// <summary>Before the first delivery is taken in: what is stored by now is counted by <see cref="CountStoredAsync"/>.</summary>
     internal async Task BeginAsync(CancellationToken cancellationToken)
@@ -118,10 +126,22 @@ public sealed class DeliveryPulse(IDbContextFactory<PortalDb> dbs, TimeProvider 
                 .WithCancellation(cancellationToken)
         )
         {
-            Pulse(row.AppId, row.InstallationGitHubId).Received.Add(row.ReceivedAt);
+            Received(row.AppId, row.InstallationGitHubId, row.ReceivedAt);
         }
     }
 
-    private InstallationPulse Pulse(Guid app, long? installation) =>
-        _pulses.GetOrAdd((app, installation ?? 0), _ => new InstallationPulse());
+    private void Received(Guid app, long? installation, DateTimeOffset at)
+    {
+        foreach (var pulse in Counting(app, installation))
+        {
+            pulse.Received.Add(at);
+        }
+    }
+
+    private Pulse[] Counting(Guid app, long? installation) =>
+        [
+            Whole,
+            _apps.GetOrAdd(app, _ => new Pulse()),
+            _installations.GetOrAdd((app, installation ?? 0), _ => new Pulse()),
+        ];
 }

@@ -464,6 +464,11 @@ namespace Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<bool>("NeedsAttention")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("boolean")
+                        .HasComputedColumnSql("\"EndingId\" IS NOT NULL OR COALESCE(\"Reason\", '') <> 'Maintenance' AND (\"Reason\" IS NOT NULL OR \"State\" <> 'Available')", true);
+
                     b.Property<string>("Reason")
                         .HasMaxLength(40)
                         .HasColumnType("text")
@@ -490,12 +495,18 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("CheckDueAt");
 
-                    b.HasIndex("HostId");
-
                     b.HasIndex("InstallationId");
 
                     b.HasIndex("Name")
                         .IsUnique();
+
+                    b.HasIndex("HostId", "Reason");
+
+                    b.HasIndex("HostId", "NeedsAttention", "Name")
+                        .IsDescending(false, true, false);
+
+                    b.HasIndex(new[] { "Name" }, "IX_Connections_Name_NeedsAttention")
+                        .HasFilter("\"NeedsAttention\"");
 
                     b.ToTable("Connections");
                 });
@@ -1136,6 +1147,9 @@ namespace Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Id")
+                        .HasFilter("\"SyncWanted\"");
 
                     b.HasIndex("AppId", "GitHubId")
                         .IsUnique();

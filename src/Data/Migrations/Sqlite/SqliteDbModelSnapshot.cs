@@ -412,6 +412,11 @@ namespace Portal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("NeedsAttention")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("INTEGER")
+                        .HasComputedColumnSql("\"EndingId\" IS NOT NULL OR COALESCE(\"Reason\", '') <> 'Maintenance' AND (\"Reason\" IS NOT NULL OR \"State\" <> 'Available')");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
@@ -435,12 +440,18 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("CheckDueAt");
 
-                    b.HasIndex("HostId");
-
                     b.HasIndex("InstallationId");
 
                     b.HasIndex("Name")
                         .IsUnique();
+
+                    b.HasIndex("HostId", "Reason");
+
+                    b.HasIndex("HostId", "NeedsAttention", "Name")
+                        .IsDescending(false, true, false);
+
+                    b.HasIndex(new[] { "Name" }, "IX_Connections_Name_NeedsAttention")
+                        .HasFilter("\"NeedsAttention\"");
 
                     b.ToTable("Connections");
                 });
@@ -1028,6 +1039,9 @@ namespace Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Id")
+                        .HasFilter("\"SyncWanted\"");
 
                     b.HasIndex("AppId", "GitHubId")
                         .IsUnique();
