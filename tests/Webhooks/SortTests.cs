@@ -79,6 +79,30 @@ public abstract class SortTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_app_brought_goes_with_it_and_what_a_delivery_brought_with_that()
+    {
+        var (kept, pruned) = (Guid.NewGuid(), Guid.NewGuid());
+        var other = await QuietRows.AppAsync(_portal.Doors, "https://two.example");
+        await StoreAsync(Guid.NewGuid(), "acme/a");
+        await StoreAsync(kept, "acme/a", other);
+        await StoreAsync(pruned, "acme/a", other);
+        await SortAllAsync();
+        // One that is not sorted yet, too.
+        await StoreAsync(Guid.NewGuid(), "acme/b");
+        await using var db = await _portal.Doors.OpenAsync();
+
+        await db.Hosts.Where(row => row.Id == _app.HostId).ExecuteDeleteAsync(Stop);
+        await db.Deliveries.Where(row => row.Guid == pruned).ExecuteDeleteAsync(Stop);
+
+        var left = Assert.Single(await RowsAsync());
+        Assert.Equal(kept, left.Guid);
+        Assert.Equal(left.Id, (await db.DeliveryBodies.SingleAsync(Stop)).DeliveryId);
+        await db.Apps.Where(row => row.Id == other.Id).ExecuteDeleteAsync(Stop);
+        Assert.Empty(await RowsAsync());
+        Assert.False(await db.DeliveryBodies.AnyAsync(Stop));
+    }
+
+    [Fact]
     public async Task The_same_GUID_of_two_apps_is_two_deliveries()
     {
         var (guid, other) = (
