@@ -11,6 +11,7 @@ internal static class ConnectionsSetup
         services.AddSingleton(new HeaderItem(typeof(AttentionFlag)));
         services.AddSingleton<AttentionCount>();
         services.AddSingleton<ReadConnectionRows>();
+        services.AddSingleton<ListConnections>();
         services.AddSingleton<AuthorizePerson>();
         services.AddSingleton<IAuthorizationReturn, ReturnFromAuthorization>();
         services.AddSingleton<BindInstallation>();

@@ -6,12 +6,7 @@ namespace Portal.Data;
 /// What many open pages show the same of. However many look, it is read once after a change, at most twice a second; and every
 /// ten seconds while somebody looks, for what changes with time alone.
 /// </summary>
-/// <param name="read">Reads the present state; not called twice at the same time.</param>
-public sealed class SharedReading<T>(
-    Func<CancellationToken, Task<T>> read,
-    Changes changes,
-    TimeProvider time
-) : IDisposable
+public sealed class SharedReading<T> : IDisposable
     where T : class
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
@@ -21,21 +16,23 @@ public sealed class SharedReading<T>(
     private readonly Lock _lock = new();
     private readonly List<Action<T>> _listeners = [];
     private readonly CancellationTokenSource _over = new();
-    private Task<T>? _running;
-    private Task<T>? _waiting;
+    private readonly Changes _changes;
+    private readonly TimeProvider _time;
+    private readonly SharedReads<ValueTuple, T> _reads;
     private IDisposable? _subscription;
     private ITimer? _ticks;
     private bool _telling;
     private long? _told;
 
-    /// <summary>The present state: a reading that begins after this call, shared with all who ask until it begins.</summary>
-    public Task<T> ReadAsync()
+    /// <param name="read">Reads the present state; not called twice at the same time.</param>
+    public SharedReading(Func<CancellationToken, Task<T>> read, Changes changes, TimeProvider time)
     {
-        lock (_lock)
-        {
-            return _waiting ??= ReadAfterAsync(_running);
-        }
+        (_changes, _time) = (changes, time);
+        _reads = new SharedReads<ValueTuple, T>(_ => read(_over.Token));
     }
+
+    /// <summary>The present state: a reading that begins after this call, shared with all who ask until it begins.</summary>
+    public Task<T> ReadAsync() => _reads.ReadAsync(default);
 
     /// <summary>
     /// Calls <paramref name="listener"/> with each new reading, on any thread, until what is returned is disposed of. It must not
@@ -46,8 +43,8 @@ public sealed class SharedReading<T>(
         lock (_lock)
         {
             _listeners.Add(listener);
-            _subscription ??= changes.Listen(_ => Tell());
-            _ticks ??= time.CreateTimer(_ => Tell(), null, s_tick, s_tick);
+            _subscription ??= _changes.Listen(_ => Tell());
+            _ticks ??= _time.CreateTimer(_ => Tell(), null, s_tick, s_tick);
         }
 
         return new Listening(() => End(listener));
@@ -104,10 +101,10 @@ public sealed class SharedReading<T>(
     {
         try
         {
-            await Task.Delay(Pause(), time, _over.Token);
+            await Task.Delay(Pause(), _time, _over.Token);
             lock (_lock)
             {
-                _told = time.GetTimestamp();
+                _told = _time.GetTimestamp();
                 // What changes from here on is told with the next.
                 _telling = false;
             }
@@ -133,25 +130,9 @@ public sealed class SharedReading<T>(
     {
         lock (_lock)
         {
-            var rest = s_pause - (_told is { } at ? time.GetElapsedTime(at) : s_pause);
+            var rest = s_pause - (_told is { } at ? _time.GetElapsedTime(at) : s_pause);
             return rest > s_least ? rest : s_least;
         }
-    }
-
-    private async Task<T> ReadAfterAsync(Task? former)
-    {
-        await Task.Yield();
-        if (former is not null)
-        {
-            await former.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        lock (_lock)
-        {
-            (_running, _waiting) = (_waiting, null);
-        }
-
-        return await read(_over.Token);
     }
 
     private sealed class Listening(Action end) : IDisposable

@@ -24,28 +24,39 @@ public sealed record DeliveryLine(
 public sealed record DeliveryLines(IReadOnlyList<DeliveryLine> Lines, bool HasNewer, bool HasOlder);
 
 /// <summary>
-/// Reads the list of deliveries, a page at a time. It goes from row to row instead of counting, so that a page takes as long
-/// with a million rows as with a hundred.
+/// Reads the list of deliveries, a page at a time; once for all who look at the same. It goes from row to row instead of
+/// counting, so that a page takes as long with a million rows as with a hundred.
 /// </summary>
-public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
+public sealed class ListDeliveries
 {
     public const int PageSize = 50;
 
     /// <summary>As many of the matching repositories are looked through.</summary>
     private const int MostRepositories = 50;
 
+    private readonly SharedReads<
+        (DeliveryFilter Filter, long? Before, long? After),
+        DeliveryLines
+    > _reads;
+
+    public ListDeliveries(IDbContextFactory<PortalDb> dbs) =>
+        _reads = new(asked => ReadAsync(dbs, asked.Filter, asked.Before, asked.After));
+
     /// <param name="before">Only deliveries with a lower id: the page of older ones.</param>
     /// <param name="after">Only deliveries with a higher id, the lowest of them: the page of newer ones.</param>
-    public async Task<DeliveryLines> RunAsync(
+    public Task<DeliveryLines> RunAsync(DeliveryFilter filter, long? before, long? after) =>
+        _reads.ReadAsync((filter, before, after));
+
+    private static async Task<DeliveryLines> ReadAsync(
+        IDbContextFactory<PortalDb> dbs,
         DeliveryFilter filter,
         long? before,
-        long? after,
-        CancellationToken cancellationToken
+        long? after
     )
     {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        await using var db = await dbs.CreateDbContextAsync();
         var found = new List<DeliveryLine>();
-        foreach (var (part, waiting) in await PartsAsync(db, filter, cancellationToken))
+        foreach (var (part, waiting) in await PartsAsync(db, filter))
         {
             var rows =
                 after is { } floor ? part.Where(row => row.Id > floor)
@@ -59,9 +70,7 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
                 (false, null) => rows.OrderByDescending(row => row.Id),
                 (false, _) => rows.OrderBy(row => row.Id),
             };
-            found.AddRange(
-                await turned.Take(PageSize + 1).Select(s_line).ToListAsync(cancellationToken)
-            );
+            found.AddRange(await turned.Take(PageSize + 1).Select(s_line).ToListAsync());
         }
 
         var once = found.AsEnumerable().Reverse().DistinctBy(line => line.Id);
@@ -101,22 +110,21 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
     /// </summary>
     private static async Task<List<(IQueryable<Delivery> Rows, bool Waiting)>> PartsAsync(
         PortalDb db,
-        DeliveryFilter filter,
-        CancellationToken cancellationToken
+        DeliveryFilter filter
     )
     {
         var rows = Within(
             db.Deliveries.AsNoTracking(),
             filter,
-            await FirstIdAsync(db, filter.From, cancellationToken),
-            await FirstIdAsync(db, filter.Until, cancellationToken)
+            await FirstIdAsync(db, filter.From),
+            await FirstIdAsync(db, filter.Until)
         );
         if (filter.Connection is { } connection)
         {
             var found = await db
                 .Connections.Where(row => row.Id == connection)
                 .Select(row => new { row.AppId, GitHubId = (long?)row.Installation!.GitHubId })
-                .SingleOrDefaultAsync(cancellationToken);
+                .SingleOrDefaultAsync();
             rows = found is null
                 ? rows.Where(row => false)
                 : rows.Where(row =>
@@ -131,7 +139,7 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
             var apps = await db
                 .Apps.Where(row => row.HostId == host && (app == null || row.Id == app))
                 .Select(row => row.Id)
-                .ToListAsync(cancellationToken);
+                .ToListAsync();
             parts = [.. apps.Select(id => rows.Where(row => row.AppId == id))];
         }
         else if (app is { } id)
@@ -154,7 +162,7 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
         }
         else if (!string.IsNullOrWhiteSpace(filter.Search))
         {
-            var names = await NamesAsync(db, filter.Search.Trim(), cancellationToken);
+            var names = await NamesAsync(db, filter.Search.Trim());
             parts =
             [
                 .. parts.SelectMany(part =>
@@ -222,11 +230,7 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
     }
 
     /// <summary>Rows come in the order of time: the first that was received then or later. Null when there is none yet.</summary>
-    private static Task<long?> FirstIdAsync(
-        PortalDb db,
-        DateTimeOffset? moment,
-        CancellationToken cancellationToken
-    ) =>
+    private static Task<long?> FirstIdAsync(PortalDb db, DateTimeOffset? moment) =>
         moment is null
             ? Task.FromResult<long?>(null)
             : db
@@ -235,13 +239,9 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
                 )
                 .OrderBy(row => row.ReceivedAt)
                 .Select(row => (long?)row.Id)
-                .FirstOrDefaultAsync(cancellationToken);
+                .FirstOrDefaultAsync();
 
-    private static async Task<List<string>> NamesAsync(
-        PortalDb db,
-        string search,
-        CancellationToken cancellationToken
-    )
+    private static async Task<List<string>> NamesAsync(PortalDb db, string search)
     {
         var pattern = LikePattern.Containing(search);
         var names = await db
@@ -249,7 +249,7 @@ public sealed class ListDeliveries(IDbContextFactory<PortalDb> dbs)
             .Select(row => row.FullName)
             .Distinct()
             .Take(MostRepositories)
-            .ToListAsync(cancellationToken);
+            .ToListAsync();
         // It may be gone by now, and its deliveries are still there.
         return [.. names.Append(search).Distinct(StringComparer.Ordinal)];
     }

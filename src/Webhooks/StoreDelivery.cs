@@ -20,6 +20,7 @@ public enum Storing
 /// transaction, its app takes deliveries and the secret that signed it is valid. Whether it came before is found out later, by
 /// <see cref="SortDeliveries"/>: GitHub waits for no more than that it is safe.
 /// </summary>
+/// <remarks>That the app is there is seen to here alone: on PostgreSQL no foreign key looks for it again.</remarks>
 public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
 {
     private const string TakesDeliveries =

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Connections;
 using Portal.Data;
 using Portal.Home;
 using Portal.Tests.Harness;
+using Portal.Webhooks;
 
 namespace Portal.Tests.Home;
 
@@ -57,10 +59,37 @@ public sealed class ManyThingsTests : IAsyncLifetime
         Assert.InRange(await QueriesAsync(), few, few + 1);
     }
 
-    private async Task<int> QueriesAsync()
+    [Fact]
+    public async Task However_many_look_at_a_list_it_is_read_once()
+    {
+        await PopulateAsync(hosts: 2, connections: 2, needyOfEach: 1);
+        var (connections, deliveries) = (
+            _portal.Doors.Get<ListConnections>(),
+            _portal.Doors.Get<ListDeliveries>()
+        );
+        var alone = await QueriesAsync(LookAsync);
+
+        var many = await QueriesAsync(() =>
+            Task.WhenAll(Enumerable.Range(0, 50).Select(_ => LookAsync()))
+        );
+
+        // Who comes when it is being read already shares the next.
+        Assert.InRange(many, alone, 2 * alone);
+
+        async Task LookAsync()
+        {
+            var rows = connections.RunAsync(new ConnectionFilter(null, null, false, null));
+            await deliveries.RunAsync(new DeliveryFilter(), null, null);
+            await rows;
+        }
+    }
+
+    private Task<int> QueriesAsync() => QueriesAsync(BoardAsync);
+
+    private static async Task<int> QueriesAsync(Func<Task> read)
     {
         using var queries = new Queries();
-        await BoardAsync();
+        await read();
         return queries.Count;
     }
 

@@ -102,10 +102,10 @@ public abstract class DeliveryPagesTests(ConnectedTrip shared)
         var list = Trip.Doors.Get<ListDeliveries>();
         var filter = new DeliveryFilter(Event: marker);
 
-        var first = await list.RunAsync(filter, null, null, Stop);
-        var second = await list.RunAsync(filter, first.Lines[^1].Id, null, Stop);
-        var third = await list.RunAsync(filter, second.Lines[^1].Id, null, Stop);
-        var back = await list.RunAsync(filter, null, second.Lines[0].Id, Stop);
+        var first = await list.RunAsync(filter, null, null);
+        var second = await list.RunAsync(filter, first.Lines[^1].Id, null);
+        var third = await list.RunAsync(filter, second.Lines[^1].Id, null);
+        var back = await list.RunAsync(filter, null, second.Lines[0].Id);
 
         Assert.Equal((false, true), (first.HasNewer, first.HasOlder));
         Assert.Equal((true, true), (second.HasNewer, second.HasOlder));
