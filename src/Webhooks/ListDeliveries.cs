@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 
@@ -18,7 +19,25 @@ public sealed record DeliveryLine(
     int Attempts,
     int? Took,
     bool Replayed
-);
+)
+{
+    internal static readonly Expression<Func<Delivery, DeliveryLine>> OfRow =
+        row => new DeliveryLine(
+            row.Id,
+            row.AppId,
+            row.ReceivedAt,
+            row.Event,
+            row.Action,
+            row.RepositoryName,
+            row.InstallationGitHubId,
+            row.State,
+            row.Outcome,
+            row.RetryAt,
+            row.Attempts,
+            row.Took,
+            row.Replayed
+        );
+}
 
 /// <summary>A page of the list, newest first.</summary>
 public sealed record DeliveryLines(IReadOnlyList<DeliveryLine> Lines, bool HasNewer, bool HasOlder);
@@ -70,7 +89,9 @@ public sealed class ListDeliveries
                 (false, null) => rows.OrderByDescending(row => row.Id),
                 (false, _) => rows.OrderBy(row => row.Id),
             };
-            found.AddRange(await turned.Take(PageSize + 1).Select(s_line).ToListAsync());
+            found.AddRange(
+                await turned.Take(PageSize + 1).Select(DeliveryLine.OfRow).ToListAsync()
+            );
         }
 
         var once = found.AsEnumerable().Reverse().DistinctBy(line => line.Id);
@@ -85,24 +106,6 @@ public sealed class ListDeliveries
             HasOlder: after is null ? more : lines.Count > 0
         );
     }
-
-    private static readonly System.Linq.Expressions.Expression<
-        Func<Delivery, DeliveryLine>
-    > s_line = row => new DeliveryLine(
-        row.Id,
-        row.AppId,
-        row.ReceivedAt,
-        row.Event,
-        row.Action,
-        row.RepositoryName,
-        row.InstallationGitHubId,
-        row.State,
-        row.Outcome,
-        row.RetryAt,
-        row.Attempts,
-        row.Took,
-        row.Replayed
-    );
 
     /// <summary>
     /// The queries whose rows together are the list. Each has one value for what it is looked up by, because only then does

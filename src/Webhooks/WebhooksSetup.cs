@@ -13,6 +13,7 @@ internal static class WebhooksSetup
         services.AddSingleton<RefuseDelivery>();
         services.AddSingleton<ReceiveWebhook>();
         services.AddSingleton<ListDeliveries>();
+        services.AddSingleton<NewestDeliveries>();
         services.AddSingleton<ReadPayload>();
         services.AddSingleton<ReplayDelivery>();
         services.AddSingleton<AskGitHubAgain>();
