@@ -97,6 +97,7 @@ internal sealed class PagesBench(bool full)
             "deliveries of a repository",
             $"deliveries?q=org-{size / 2}/service-{size / 2 * 10}"
         );
+        yield return ("deliveries, part of a name", $"deliveries?q=service-{size / 2 * 10}");
         yield return ("deliveries, parked", "deliveries?result=Parked");
         yield return ("deliveries, event", "deliveries?event=create");
         yield return ("delivery", $"deliveries/{delivery}");

@@ -12,7 +12,7 @@ public enum DeliveryResult
 }
 
 /// <summary>Which deliveries a list shows; null is all.</summary>
-/// <param name="Search">A delivery's GUID, or a part of a repository's name.</param>
+/// <param name="Search">A delivery's GUID, a repository's whole name, or a part of it.</param>
 /// <param name="From">Received then or later.</param>
 /// <param name="Until">Received before then.</param>
 public sealed record DeliveryFilter(

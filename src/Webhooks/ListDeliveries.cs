@@ -246,6 +246,16 @@ public sealed class ListDeliveries
 
     private static async Task<List<string>> NamesAsync(PortalDb db, string search)
     {
+        // A whole name means that repository alone: many a name begins another one.
+        if (
+            await db.Deliveries.AnyAsync(row =>
+                row.RepositoryName == search && row.State != DeliveryState.Received
+            )
+        )
+        {
+            return [search];
+        }
+
         var pattern = LikePattern.Containing(search);
         var names = await db
             .Repositories.Where(row => EF.Functions.Like(row.FullName.ToLower(), pattern, "\\"))

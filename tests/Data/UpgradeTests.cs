@@ -12,6 +12,7 @@ public sealed class UpgradeTests
 {
     private const string BeforeNetworks = "20261121101839_EndingAppId";
     private const string BeforeBodies = "20261121224149_Contributions";
+    private const string BeforeAttention = "20261128003454_SortedDeliveries";
 
     [Fact]
     public async Task What_a_host_knew_about_its_way_becomes_a_network()
@@ -42,15 +43,7 @@ public sealed class UpgradeTests
         await using var db = await portal.Doors.OpenAsync();
         await db.GetService<IMigrator>().MigrateAsync(BeforeBodies, Stop);
         var (host, app) = (Guid.NewGuid(), Guid.NewGuid());
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO "Hosts" ("Id", "Name", "Flavor", "WebUrl", "ApiUrl", "State", "StateSince", "RemoveWhenEmpty", "CreatedAt")
-            VALUES ({host}, 'ghes', 'EnterpriseServer', 'https://a.example', 'https://a.example', 'Available', 1, 0, 1);
-            INSERT INTO "Apps" ("Id", "HostId", "Key", "OwnerKind", "Origin", "ProposedName", "Public", "Creation", "CreationChangedAt", "Abilities", "AwaitsConfirmation", "Permissions", "Events")
-            VALUES ({app}, {host}, 'key', 'Organization', 'Manifest', 'Portal', 0, 'Created', 1, '', 0, '', '');
-            """,
-            Stop
-        );
+        await AddHostAndAppAsync(db, host, app);
         foreach (
             var (state, retryAt) in new[]
             {
@@ -81,6 +74,43 @@ public sealed class UpgradeTests
         );
         Assert.All(rows, row => Assert.Equal("{}"u8.ToArray(), row.Json()));
         Assert.All(rows, row => Assert.Equal(Delivery.LaneOf(app, 12, "Acme/Web"), row.Lane));
+    }
+
+    [Fact]
+    public async Task Connections_that_were_in_trouble_need_attention()
+    {
+        await using var portal = await QuietPortal.StartAsync(migrated: false);
+        await using var db = await portal.Doors.OpenAsync();
+        await db.GetService<IMigrator>().MigrateAsync(BeforeAttention, Stop);
+        var (host, app) = (Guid.NewGuid(), Guid.NewGuid());
+        await AddHostAndAppAsync(db, host, app);
+        foreach (
+            var (name, state, reason) in new[]
+            {
+                ("fine", "Available", null),
+                ("in trouble", "Error", "Uninstalled"),
+                ("in maintenance", "Available", "Maintenance"),
+            }
+        )
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO "Connections" ("Id", "Name", "HostId", "AppId", "State", "Reason", "Stage", "StateSince", "CheckWanted", "CheckDueAt", "AuthorizedBySiteAdministrator", "CreatedAt")
+                VALUES ({Guid.NewGuid()}, {name}, {host}, {app}, {state}, {reason}, 'Complete', 1, 0, 1, 0, 1)
+                """,
+                Stop
+            );
+        }
+
+        await db.MigrateAsync(Stop);
+
+        Assert.Equal(
+            ["in trouble"],
+            await db
+                .Connections.Where(row => row.NeedsAttention)
+                .Select(row => row.Name)
+                .ToListAsync(Stop)
+        );
     }
 
     [Fact]
@@ -121,6 +151,17 @@ public sealed class UpgradeTests
 
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(Stop));
     }
+
+    private static Task<int> AddHostAndAppAsync(PortalDb db, Guid host, Guid app) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "Hosts" ("Id", "Name", "Flavor", "WebUrl", "ApiUrl", "State", "StateSince", "RemoveWhenEmpty", "CreatedAt")
+            VALUES ({host}, 'ghes', 'EnterpriseServer', 'https://a.example', 'https://a.example', 'Available', 1, 0, 1);
+            INSERT INTO "Apps" ("Id", "HostId", "Key", "OwnerKind", "Origin", "ProposedName", "Public", "Creation", "CreationChangedAt", "Abilities", "AwaitsConfirmation", "Permissions", "Events")
+            VALUES ({app}, {host}, 'key', 'Organization', 'Manifest', 'Portal', 0, 'Created', 1, '', 0, '', '');
+            """,
+            Stop
+        );
 
     private static Task<int> AddHostAsync(
         PortalDb db,

@@ -49,27 +49,8 @@ public abstract class NewestDeliveriesTests : IAsyncLifetime
             await _portal.Doors.Get<NewestDeliveries>().RunAsync(_app.Id, Installation, count, Stop)
         ).Select(line => line.Event);
 
-    private async Task AddAsync(App app, long? installation, DeliveryState state, string name)
-    {
-        await using var db = await _portal.Doors.OpenAsync();
-        db.Add(
-            new Delivery
-            {
-                AppId = app.Id,
-                Guid = Guid.NewGuid(),
-                Event = name,
-                InstallationGitHubId = installation,
-                Lane = Delivery.LaneOf(app.Id, installation, "acme/a"),
-                ReceivedAt = TimeProvider.System.GetUtcNow(),
-                Size = 2,
-                Body = KeepBody.Of("{}"u8.ToArray(), ""),
-                BodyHash = [],
-                Sorted = true,
-                State = state,
-            }
-        );
-        await db.SaveChangesAsync(Stop);
-    }
+    private Task AddAsync(App app, long? installation, DeliveryState state, string name) =>
+        QuietRows.DeliveryAsync(_portal.Doors, app, installation, "acme/a", state, name);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }

@@ -1,5 +1,6 @@
 using Portal.Data;
 using Portal.Tests.Harness;
+using Portal.Webhooks;
 
 namespace Portal.Tests.Webhooks;
 
@@ -36,5 +37,36 @@ internal static class QuietRows
         db.Add(app);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         return app;
+    }
+
+    /// <summary>A delivery that was sorted.</summary>
+    public static async Task DeliveryAsync(
+        Doors doors,
+        App app,
+        long? installation,
+        string repository,
+        DeliveryState state = DeliveryState.Handled,
+        string name = "push"
+    )
+    {
+        await using var db = await doors.OpenAsync();
+        db.Add(
+            new Delivery
+            {
+                AppId = app.Id,
+                Guid = Guid.NewGuid(),
+                Event = name,
+                InstallationGitHubId = installation,
+                RepositoryName = repository,
+                Lane = Delivery.LaneOf(app.Id, installation, repository),
+                ReceivedAt = TimeProvider.System.GetUtcNow(),
+                Size = 2,
+                Body = KeepBody.Of("{}"u8.ToArray(), ""),
+                BodyHash = [],
+                Sorted = true,
+                State = state,
+            }
+        );
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 }
