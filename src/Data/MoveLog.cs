@@ -13,6 +13,12 @@ internal sealed class MoveLog : IDisposable
     /// <summary>About what a log holds when it is moved.</summary>
     private const long Enough = 32 * 1024 * 1024;
 
+    /// <summary>Whoever writes waits here for a disk that does not keep up.</summary>
+    private const long Most = 2 * Enough;
+
+    /// <summary>After so much more, where somebody read an older state just when the log was to begin anew.</summary>
+    private const long Soon = 4 * 1024 * 1024;
+
     /// <summary>So few pages are left to the writer.</summary>
     private const long Few = 200;
 
@@ -22,18 +28,17 @@ internal sealed class MoveLog : IDisposable
     /// <summary>What a small write changes beside what it writes: about a page.</summary>
     private const int Page = 4096;
 
-    private readonly SqliteConnection _writer;
+    // One thread at a time: the mover's while it moves, the writer's otherwise.
     private readonly SqliteConnection _mover;
     private readonly AutoResetEvent _bell = new(false);
+    private readonly ManualResetEventSlim _moved = new(false);
     private readonly Thread _thread;
     private volatile bool _ended;
-    private volatile bool _moved;
     private bool _moving;
     private long _logged;
 
     public MoveLog(SqliteConnection writer)
     {
-        _writer = writer;
         _mover = new SqliteConnection(writer.ConnectionString);
         _thread = new Thread(Work) { IsBackground = true, Name = "move log" };
         _thread.Start();
@@ -44,18 +49,24 @@ internal sealed class MoveLog : IDisposable
     /// <param name="bytes">How much they wrote besides.</param>
     public void Committed(int writes, long bytes)
     {
-        var written = (long)writes * Page + bytes;
-        _logged += written;
-        if (_moved)
-        {
-            // Little is left to be moved: when all is, the log begins anew with the next write.
-            _ = TryMove(_writer);
-            (_moved, _moving, _logged) = (false, false, 0);
-        }
-        else if (_logged >= Enough && !_moving)
+        _logged += (long)writes * Page + bytes;
+        if (!_moving && _logged >= Enough)
         {
             _moving = true;
+            _moved.Reset();
             _bell.Set();
+        }
+
+        if (_moving && _logged >= Most)
+        {
+            _moved.Wait();
+        }
+
+        if (_moving && _moved.IsSet)
+        {
+            // Little is left to be moved.
+            _logged = Move("RESTART").Whole ? 0 : Enough - Soon;
+            _moving = false;
         }
     }
 
@@ -65,6 +76,7 @@ internal sealed class MoveLog : IDisposable
         _bell.Set();
         _thread.Join();
         _bell.Dispose();
+        _moved.Dispose();
         _mover.Dispose();
     }
 
@@ -75,40 +87,42 @@ internal sealed class MoveLog : IDisposable
             var known = 0L;
             for (var turn = 0; turn < MostTurns; turn++)
             {
-                var all = TryMove(_mover);
-                if (all is null || all - known <= Few)
+                var logged = Move("PASSIVE").Pages;
+                if (logged - known <= Few)
                 {
                     break;
                 }
 
-                known = all.Value;
+                known = logged;
             }
 
-            _moved = true;
+            _moved.Set();
         }
     }
 
     /// <summary>
-    /// Moves as much as nobody reads an older state of, and waits for nobody. How many pages the log has; null where it could not be
-    /// moved: nothing is lost then, and where the disk is full, whoever writes is told.
+    /// Moves as much as nobody reads an older state of, and waits for nobody. How many pages the log has, and whether all was moved;
+    /// nothing is lost where it could not be, and where the disk is full, whoever writes is told.
     /// </summary>
-    private static long? TryMove(SqliteConnection connection)
+    /// <param name="mode">RESTART is whole only if the next write begins the log anew.</param>
+    private (long Pages, bool Whole) Move(string mode)
     {
         try
         {
-            if (connection.State != ConnectionState.Open)
+            if (_mover.State != ConnectionState.Open)
             {
-                connection.Open();
+                _mover.Open();
             }
 
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+            using var command = _mover.CreateCommand();
+            command.CommandText = $"PRAGMA wal_checkpoint({mode})";
             using var reader = command.ExecuteReader();
-            return reader.Read() ? reader.GetInt64(1) : null;
+            reader.Read();
+            return (reader.GetInt64(1), reader.GetInt64(0) == 0);
         }
         catch (SqliteException)
         {
-            return null;
+            return (0, false);
         }
     }
 }
