@@ -137,7 +137,6 @@ internal static class FillDatabase
             """
         );
         await transaction.CommitAsync();
-        await db.Database.ExecuteSqlRawAsync("ANALYZE");
 
         Task InsertAsync(long rows, string insert) =>
             db.Database.ExecuteSqlRawAsync(

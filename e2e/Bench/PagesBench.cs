@@ -98,6 +98,14 @@ internal sealed class PagesBench(bool full)
             $"deliveries?q=org-{size / 2}/service-{size / 2 * 10}"
         );
         yield return ("deliveries, part of a name", $"deliveries?q=service-{size / 2 * 10}");
+        yield return ("deliveries, part of all names", "deliveries?q=service");
+        yield return (
+            "deliveries of a host, part of all names",
+            $"deliveries?host={host}&q=service"
+        );
+        yield return ("deliveries of a host, event", $"deliveries?host={host}&event=create");
+        yield return ("deliveries, GUID", $"deliveries?q={FillDatabase.IdOf(7, delivery)}");
+        yield return ("deliveries, failed", "deliveries?result=Failed");
         yield return ("deliveries, parked", "deliveries?result=Parked");
         yield return ("deliveries, event", "deliveries?event=create");
         yield return ("delivery", $"deliveries/{delivery}");

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 
 namespace Portal.Connections;
@@ -10,13 +9,7 @@ internal static class ChooseConnections
     /// <param name="needy">Only those that need somebody.</param>
     public static IQueryable<Connection> Of(PortalDb db, string? words, Guid? host, bool needy)
     {
-        IQueryable<Connection> rows = db.Connections;
-        if (!string.IsNullOrWhiteSpace(words))
-        {
-            var pattern = LikePattern.Containing(words);
-            rows = rows.Where(row => EF.Functions.Like(row.Name.ToLower(), pattern, "\\"));
-        }
-
+        var rows = string.IsNullOrWhiteSpace(words) ? db.Connections : db.ConnectionsNamed(words);
         if (host is not null)
         {
             rows = rows.Where(row => row.HostId == host);

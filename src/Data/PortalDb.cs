@@ -67,6 +67,35 @@ public abstract class PortalDb(DbContextOptions options)
     /// <summary>Removes what was deleted from the database's files, where the database can.</summary>
     public abstract Task<Cleaning> CleanAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The repositories that have this in OWNER/NAME, in whatever case. Two letters find those whose NAME begins with them, and one
+    /// finds none: there is no index of so little, and all names would be read.
+    /// </summary>
+    internal IQueryable<Repository> RepositoriesNamed(string part)
+    {
+        var text = part.Trim();
+        return text.Length switch
+        {
+            < 2 => Repositories.Where(row => false),
+            2 => RepositoriesWith($"/{text}"),
+            _ => RepositoriesWith(text),
+        };
+    }
+
+    /// <summary>The connections that have this in their name, in whatever case.</summary>
+    internal virtual IQueryable<Connection> ConnectionsNamed(string part)
+    {
+        var pattern = LikePattern.Containing(part);
+        return Connections.Where(row => EF.Functions.Like(row.Name.ToLower(), pattern, "\\"));
+    }
+
+    /// <param name="text">Three letters or more.</param>
+    protected virtual IQueryable<Repository> RepositoriesWith(string text)
+    {
+        var pattern = LikePattern.Containing(text);
+        return Repositories.Where(row => EF.Functions.Like(row.FullName.ToLower(), pattern, "\\"));
+    }
+
     /// <summary>Writes many small rows over the connection of this context, which is open, and disposes of it in the end.</summary>
     internal abstract BatchWriter OpenWriter();
 

@@ -10,10 +10,35 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PortalDb(opti
     public override Task MigrateAsync(CancellationToken cancellationToken) =>
         Sqlite.MigrateAsync(this, cancellationToken);
 
-    public override async Task<Cleaning> CleanAsync(CancellationToken cancellationToken) =>
-        await Sqlite.TruncateLogAsync(this, cancellationToken)
+    public override async Task<Cleaning> CleanAsync(CancellationToken cancellationToken)
+    {
+        await SqliteNames.ForgetDeletedAsync(this, cancellationToken);
+        return await Sqlite.TruncateLogAsync(this, cancellationToken)
             ? Cleaning.Overwritten
             : Cleaning.Busy;
+    }
+
+    protected override IQueryable<Repository> RepositoriesWith(string text) =>
+        SqliteNames.Query(text) is { } query
+            ? Repositories.FromSql(
+                $"""
+                SELECT "Repositories".* FROM "RepositoryNames"
+                CROSS JOIN "Repositories" ON "Repositories"."NameKey" = "RepositoryNames".rowid
+                WHERE "RepositoryNames" MATCH {query}
+                """
+            )
+            : base.RepositoriesWith(text);
+
+    internal override IQueryable<Connection> ConnectionsNamed(string part) =>
+        SqliteNames.Query(part) is { } query
+            ? Connections.FromSql(
+                $"""
+                SELECT "Connections".* FROM "ConnectionNames"
+                CROSS JOIN "Connections" ON "Connections"."NameKey" = "ConnectionNames".rowid
+                WHERE "ConnectionNames" MATCH {query}
+                """
+            )
+            : base.ConnectionsNamed(part);
 
     internal override BatchWriter OpenWriter() => new SqliteWriter(this);
 }

@@ -40,7 +40,18 @@ public sealed record DeliveryLine(
 }
 
 /// <summary>A page of the list, newest first.</summary>
-public sealed record DeliveryLines(IReadOnlyList<DeliveryLine> Lines, bool HasNewer, bool HasOlder);
+/// <param name="MoreNames">
+/// More repositories have what is searched for in their name: the list is of <see cref="MostRepositories"/> of them.
+/// </param>
+public sealed record DeliveryLines(
+    IReadOnlyList<DeliveryLine> Lines,
+    bool HasNewer,
+    bool HasOlder,
+    bool MoreNames
+)
+{
+    public const int MostRepositories = 50;
+}
 
 /// <summary>
 /// Reads the list of deliveries, a page at a time; once for all who look at the same. It goes from row to row instead of
@@ -49,9 +60,6 @@ public sealed record DeliveryLines(IReadOnlyList<DeliveryLine> Lines, bool HasNe
 public sealed class ListDeliveries
 {
     public const int PageSize = 50;
-
-    /// <summary>As many of the matching repositories are looked through.</summary>
-    private const int MostRepositories = 50;
 
     private readonly SharedReads<
         (DeliveryFilter Filter, long? Before, long? After),
@@ -74,196 +82,58 @@ public sealed class ListDeliveries
     )
     {
         await using var db = await dbs.CreateDbContextAsync();
-        var found = new List<DeliveryLine>();
-        foreach (var (part, waiting) in await PartsAsync(db, filter))
-        {
-            var rows =
-                after is { } floor ? part.Where(row => row.Id > floor)
-                : before is { } ceiling ? part.Where(row => row.Id < ceiling)
-                : part;
-            // What waits is little: it is found by its own index and sorted, where the plain id would have the whole table read.
-            var turned = (waiting, after) switch
-            {
-                (true, null) => rows.OrderByDescending(row => row.Id + 0),
-                (true, _) => rows.OrderBy(row => row.Id + 0),
-                (false, null) => rows.OrderByDescending(row => row.Id),
-                (false, _) => rows.OrderBy(row => row.Id),
-            };
-            found.AddRange(
-                await turned.Take(PageSize + 1).Select(DeliveryLine.OfRow).ToListAsync()
-            );
-        }
-
-        var once = found.AsEnumerable().Reverse().DistinctBy(line => line.Id);
-        var sorted = (
-            after is null ? once.OrderByDescending(line => line.Id) : once.OrderBy(line => line.Id)
-        ).ToList();
-        var more = sorted.Count > PageSize;
-        var lines = sorted.Take(PageSize).OrderByDescending(line => line.Id).ToList();
+        var chosen = await ChooseDeliveries.RunAsync(db, filter);
+        var found = await IdsAsync(chosen, before, after);
+        var more = found.Count > PageSize;
+        var ids = found.Take(PageSize).ToList();
+        var lines = await db
+            .Deliveries.Where(row => ids.Contains(row.Id))
+            .OrderByDescending(row => row.Id)
+            .Select(DeliveryLine.OfRow)
+            .ToListAsync();
         return new DeliveryLines(
             lines,
             HasNewer: after is null ? before is not null : more,
-            HasOlder: after is null ? more : lines.Count > 0
+            HasOlder: after is null ? more : lines.Count > 0,
+            chosen.MoreNames
         );
     }
 
-    /// <summary>
-    /// The queries whose rows together are the list. Each has one value for what it is looked up by, because only then does
-    /// an index give its rows in order.
-    /// </summary>
-    private static async Task<List<(IQueryable<Delivery> Rows, bool Waiting)>> PartsAsync(
-        PortalDb db,
-        DeliveryFilter filter
+    /// <summary>Those of the page and one more, from where it begins.</summary>
+    private static async Task<List<long>> IdsAsync(
+        ChosenDeliveries chosen,
+        long? before,
+        long? after
     )
     {
-        var rows = Within(
-            db.Deliveries.AsNoTracking(),
-            filter,
-            await FirstIdAsync(db, filter.From),
-            await FirstIdAsync(db, filter.Until)
-        );
-        if (filter.Connection is { } connection)
+        var found = new List<long>();
+        // What waits is read first: what is handled in between is then found twice, and not missed.
+        if (chosen.Few is { } few)
         {
-            var found = await db
-                .Connections.Where(row => row.Id == connection)
-                .Select(row => new { row.AppId, GitHubId = (long?)row.Installation!.GitHubId })
-                .SingleOrDefaultAsync();
-            rows = found is null
-                ? rows.Where(row => false)
-                : rows.Where(row =>
-                    row.AppId == found.AppId && row.InstallationGitHubId == found.GitHubId
-                );
+            found.AddRange(await Page(few).ToListAsync());
         }
 
-        List<IQueryable<Delivery>> parts = [rows];
-        var app = filter.App;
-        if (filter.Host is { } host && filter.Connection is null)
+        if (chosen.Parts.Count > 0)
         {
-            var apps = await db
-                .Apps.Where(row => row.HostId == host && (app == null || row.Id == app))
-                .Select(row => row.Id)
-                .ToListAsync();
-            parts = [.. apps.Select(id => rows.Where(row => row.AppId == id))];
-        }
-        else if (app is { } id)
-        {
-            parts = [rows.Where(row => row.AppId == id)];
+            found.AddRange(
+                await chosen
+                    .Parts.Select(Page)
+                    .Aggregate((all, part) => all.Concat(part))
+                    .ToListAsync()
+            );
         }
 
-        if (Guid.TryParse(filter.Search, out var guid))
+        var once = found.Distinct();
+        return [.. (after is null ? once.OrderDescending() : once.Order()).Take(PageSize + 1)];
+
+        IQueryable<long> Page(IQueryable<Delivery> rows)
         {
-            parts =
-            [
-                .. parts.Select(part =>
-                    part.Where(row =>
-                        row.Sorted
-                        && row.Guid == guid
-                        && db.Apps.Any(known => known.Id == row.AppId)
-                    )
-                ),
-            ];
+            var ordered =
+                after is { } floor ? rows.Where(row => row.Id > floor).OrderBy(row => row.Id)
+                : before is { } ceiling
+                    ? rows.Where(row => row.Id < ceiling).OrderByDescending(row => row.Id)
+                : rows.OrderByDescending(row => row.Id);
+            return ordered.Take(PageSize + 1).Select(row => row.Id);
         }
-        else if (!string.IsNullOrWhiteSpace(filter.Search))
-        {
-            var names = await NamesAsync(db, filter.Search.Trim());
-            parts =
-            [
-                .. parts.SelectMany(part =>
-                    names.Select(name => part.Where(row => row.RepositoryName == name))
-                ),
-            ];
-        }
-
-        return
-        [
-            .. parts.SelectMany(part =>
-                filter.Result is { } result
-                    ? new[] { (Of(part, result), result == DeliveryResult.Waiting) }
-                    // Most indexes hold what does not wait. What waits is read first: what is handled in between is then
-                    // found twice, and not missed.
-                    :
-                    [
-                        (Of(part, DeliveryResult.Waiting), true),
-                        (part.Where(row => row.State != DeliveryState.Received), false),
-                    ]
-            ),
-        ];
-    }
-
-    private static IQueryable<Delivery> Of(IQueryable<Delivery> rows, DeliveryResult result) =>
-        result switch
-        {
-            DeliveryResult.Waiting => rows.Where(Delivery.IsWaiting),
-            DeliveryResult.Failed => rows.Where(row =>
-                row.State == DeliveryState.Failed && row.State != DeliveryState.Received
-            ),
-            DeliveryResult.Parked => rows.Where(row =>
-                row.State == DeliveryState.Parked && row.State != DeliveryState.Received
-            ),
-            DeliveryResult.Handled => rows.Where(row =>
-                row.State == DeliveryState.Handled && row.State != DeliveryState.Received
-            ),
-        };
-
-    private static IQueryable<Delivery> Within(
-        IQueryable<Delivery> rows,
-        DeliveryFilter filter,
-        long? first,
-        long? end
-    )
-    {
-        if (filter.Event is { Length: > 0 } name)
-        {
-            rows = rows.Where(row => row.Event == name);
-        }
-
-        if (filter.From is { } from)
-        {
-            rows = rows.Where(row => row.Id >= first && row.ReceivedAt >= from);
-        }
-
-        if (filter.Until is { } until)
-        {
-            rows = end is null
-                ? rows.Where(row => row.ReceivedAt < until)
-                : rows.Where(row => row.Id <= end && row.ReceivedAt < until);
-        }
-
-        return rows;
-    }
-
-    /// <summary>Rows come in the order of time: the first that was received then or later. Null when there is none yet.</summary>
-    private static Task<long?> FirstIdAsync(PortalDb db, DateTimeOffset? moment) =>
-        moment is null
-            ? Task.FromResult<long?>(null)
-            : db
-                .Deliveries.Where(row =>
-                    row.State != DeliveryState.Received && row.ReceivedAt >= moment
-                )
-                .OrderBy(row => row.ReceivedAt)
-                .Select(row => (long?)row.Id)
-                .FirstOrDefaultAsync();
-
-    private static async Task<List<string>> NamesAsync(PortalDb db, string search)
-    {
-        // A whole name means that repository alone: many a name begins another one.
-        if (
-            await db.Deliveries.AnyAsync(row =>
-                row.RepositoryName == search && row.State != DeliveryState.Received
-            )
-        )
-        {
-            return [search];
-        }
-
-        var pattern = LikePattern.Containing(search);
-        var names = await db
-            .Repositories.Where(row => EF.Functions.Like(row.FullName.ToLower(), pattern, "\\"))
-            .Select(row => row.FullName)
-            .Distinct()
-            .Take(MostRepositories)
-            .ToListAsync();
-        // It may be gone by now, and its deliveries are still there.
-        return [.. names.Append(search).Distinct(StringComparer.Ordinal)];
     }
 }

@@ -12,6 +12,7 @@ public sealed class UpgradeTests
 {
     private const string BeforeNetworks = "20261121101839_EndingAppId";
     private const string BeforeBodies = "20261121224149_Contributions";
+    private const string BeforeParts = "20261130104601_NeedsAttention";
     private const string BeforeAttention = "20261128003454_SortedDeliveries";
 
     [Fact]
@@ -111,6 +112,33 @@ public sealed class UpgradeTests
                 .Select(row => row.Name)
                 .ToListAsync(Stop)
         );
+    }
+
+    [Fact]
+    public async Task Names_of_before_are_found_by_a_part()
+    {
+        await using var portal = await QuietPortal.StartAsync(migrated: false);
+        await using var db = await portal.Doors.OpenAsync();
+        await db.GetService<IMigrator>().MigrateAsync(BeforeParts, Stop);
+        var (host, app, installation) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await AddHostAndAppAsync(db, host, app);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "Installations" ("Id", "AppId", "GitHubId", "Account", "AccountType", "RepositorySelection", "SettingsPath", "Permissions", "Events", "SyncWanted")
+            VALUES ({installation}, {app}, 1, 'acme', 'Organization', 'all', '/settings', '', '', 0);
+            INSERT INTO "Repositories" ("Id", "InstallationId", "GitHubId", "FullName", "Visibility", "DefaultBranch", "Archived")
+            VALUES ({Guid.NewGuid()}, {installation}, 1, 'acme/api-gateway', 'private', 'main', 0);
+            INSERT INTO "Connections" ("Id", "Name", "HostId", "AppId", "State", "Stage", "StateSince", "CheckWanted", "CheckDueAt", "AuthorizedBySiteAdministrator", "CreatedAt")
+            VALUES ({Guid.NewGuid()}, 'Acme on ghes', {host}, {app}, 'Available', 'Complete', 1, 0, 1, 0, 1)
+            """,
+            Stop
+        );
+
+        await db.MigrateAsync(Stop);
+
+        Assert.Equal(1, await db.RepositoriesNamed("gate").CountAsync(Stop));
+        Assert.Equal(1, await db.ConnectionsNamed("acme on").CountAsync(Stop));
+        Assert.Equal(0, await db.ConnectionsNamed("gate").CountAsync(Stop));
     }
 
     [Fact]

@@ -27,17 +27,7 @@ public abstract class DeliverySearchTests : IAsyncLifetime
         string[] names = ["acme/api", "acme/api-gateway", "acme/web", "acme/ap"];
         foreach (var (number, name) in names.Index())
         {
-            db.Add(
-                new Repository
-                {
-                    Id = Guid.NewGuid(),
-                    InstallationId = connection.InstallationId!.Value,
-                    GitHubId = number,
-                    FullName = name,
-                    Visibility = "private",
-                    DefaultBranch = "main",
-                }
-            );
+            db.Add(Repository(connection.InstallationId!.Value, number, name));
         }
 
         await db.SaveChangesAsync(Stop);
@@ -57,15 +47,87 @@ public abstract class DeliverySearchTests : IAsyncLifetime
     [InlineData("api", "acme/api-gateway", "acme/api")]
     [InlineData("acme/ap", "acme/api-gateway", "acme/api")]
     [InlineData("ACME/API", "acme/api-gateway", "acme/api")]
+    [InlineData("e/w", "acme/web")]
+    [InlineData("i-g", "acme/api-gateway")]
+    [InlineData("we", "acme/web")]
+    [InlineData("ac")]
+    [InlineData("a")]
     [InlineData("acme/nosuch")]
+    [InlineData("a_i")]
+    [InlineData("acme%")]
+    [InlineData("api\" OR \"web")]
+    [InlineData("api*")]
+    [InlineData("a\0")]
+    [InlineData("'")]
+    [InlineData("\"\"\"")]
+    [InlineData("🚀🚀🚀")]
     public async Task Deliveries_are_found_by(string search, params string[] repositories)
     {
-        var found = await _portal
+        Assert.Equal(repositories, await RepositoriesAsync(search));
+    }
+
+    [Fact]
+    public async Task A_repository_is_found_by_its_new_name_and_no_more_by_its_old_one()
+    {
+        await using (var db = await _portal.Doors.OpenAsync())
+        {
+            var web = await db.Repositories.SingleAsync(row => row.FullName == "acme/web", Stop);
+            web.FullName = "acme/site";
+            var gateway = await db.Repositories.SingleAsync(
+                row => row.FullName == "acme/api-gateway",
+                Stop
+            );
+            db.Remove(gateway);
+            await db.SaveChangesAsync(Stop);
+        }
+
+        await QuietRows.DeliveryAsync(_portal.Doors, _app, 1, "acme/site");
+
+        Assert.Equal(["acme/site"], await RepositoriesAsync("sit"));
+        Assert.Empty(await RepositoriesAsync("web"));
+        Assert.Equal(["acme/api"], await RepositoriesAsync("api"));
+        // Its deliveries are still there.
+        Assert.Equal(["acme/web"], await RepositoriesAsync("acme/web"));
+    }
+
+    [Fact]
+    public async Task Where_too_many_repositories_have_it_in_their_name_the_list_says_so()
+    {
+        Assert.False((await ListAsync("acme")).MoreNames);
+        await using (var db = await _portal.Doors.OpenAsync())
+        {
+            var one = await db.Repositories.AsNoTracking().FirstAsync(Stop);
+            db.AddRange(
+                Enumerable
+                    .Range(100, DeliveryLines.MostRepositories)
+                    .Select(number => Repository(one.InstallationId, number, $"acme/many-{number}"))
+            );
+            await db.SaveChangesAsync(Stop);
+        }
+
+        Assert.True((await ListAsync("acme")).MoreNames);
+        Assert.False((await ListAsync("acme/many")).MoreNames);
+        Assert.True((await ListAsync("acme/")).MoreNames);
+    }
+
+    private Task<DeliveryLines> ListAsync(string search) =>
+        _portal
             .Doors.Get<ListDeliveries>()
             .RunAsync(new DeliveryFilter(Search: search), null, null);
 
-        Assert.Equal(repositories, found.Lines.Select(line => line.Repository));
-    }
+    private async Task<IEnumerable<string?>> RepositoriesAsync(string search) =>
+        (await ListAsync(search)).Lines.Select(line => line.Repository);
+
+    private static Repository Repository(Guid installation, int number, string name) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            InstallationId = installation,
+            GitHubId = number,
+            FullName = name,
+            Visibility = "private",
+            DefaultBranch = "main",
+        };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 }
