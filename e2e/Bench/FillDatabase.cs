@@ -10,23 +10,21 @@ namespace Portal.Bench;
 /// </summary>
 internal static class FillDatabase
 {
-    private const int ConnectionsOfHost = 500;
-    private const int ConnectionsOfApp = 50;
+    // As many at each size: what a page shows of them does not grow, so that what does is the tables'.
+    private const int Hosts = 20;
+    private const int Apps = 100;
+    private const int AppsOfHost = Apps / Hosts;
 
     /// <param name="connections">With ten repositories and a hundred deliveries each.</param>
     public static async Task RunAsync(Doors doors, int connections)
     {
-        var (hosts, apps) = (
-            Math.Max(1, connections / ConnectionsOfHost),
-            Math.Max(1, connections / ConnectionsOfApp)
-        );
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var later = now + (long)TimeSpan.FromDays(30).TotalMilliseconds;
         await using var db = await doors.OpenAsync();
         db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
         await using var transaction = await db.Database.BeginTransactionAsync();
         await InsertAsync(
-            hosts,
+            Hosts,
             $$"""
             INSERT INTO "Hosts" ("Id", "Name", "Flavor", "WebUrl", "ApiUrl", "State", "StateSince", "RemoveWhenEmpty", "CreatedAt", "Version", "CheckedAt")
             SELECT {{Id(
@@ -37,13 +35,13 @@ internal static class FillDatabase
             """
         );
         await InsertAsync(
-            apps,
+            Apps,
             $$"""
             INSERT INTO "Apps" ("Id", "HostId", "Key", "OwnerKind", "OwnerSlug", "OwnerLogin", "Origin", "ProposedName", "Name", "Slug", "Public", "Creation",
                 "CreationChangedAt", "Abilities", "AwaitsConfirmation", "Permissions", "Events", "GitHubId", "LastDeliveryAt", "WebhookConfiguredAt")
             SELECT {{Id("2", "i")}}, {{Id(
                 "1",
-                $"(i * {ConnectionsOfApp} / {ConnectionsOfHost}) % {hosts}"
+                $"i / {AppsOfHost}"
             )}}, 'key-' || i, 'Organization', 'org', 'org', 'Manifest',
                 'Portal ' || i, 'Portal ' || i, 'portal-' || i, FALSE, 'Created', {{now}}, '', FALSE, 'contents: read', 'push', i + 1, {{now}}, {{now}} FROM n
             """
@@ -55,7 +53,7 @@ internal static class FillDatabase
                 "SyncedAt", "SyncWanted", "SuspendedByPortal")
             SELECT {{Id("3", "i")}}, {{Id(
                 "2",
-                $"(i / {ConnectionsOfApp}) % {apps}"
+                $"i % {Apps}"
             )}}, i + 1, 'org-' || i, 'Organization', 'all', '/settings', 'contents: read', 'push', {{now}}, FALSE, FALSE FROM n
             """
         );
@@ -67,11 +65,11 @@ internal static class FillDatabase
             SELECT {{Id(
                 "4",
                 "i"
-            )}}, 'org-' || i || ' on ghes-' || ((i / {{ConnectionsOfHost}}) % {{hosts}}), {{Id(
+            )}}, 'org-' || i || ' on ghes-' || (i % {{Apps}} / {{AppsOfHost}}), {{Id(
                 "1",
-                $"(i / {ConnectionsOfHost}) % {hosts}"
+                $"i % {Apps} / {AppsOfHost}"
             )}},
-                {{Id("2", $"(i / {ConnectionsOfApp}) % {apps}")}}, {{Id(
+                {{Id("2", $"i % {Apps}")}}, {{Id(
                 "3",
                 "i"
             )}}, CASE WHEN i % 200 = 7 THEN 'Error' ELSE 'Available' END,
@@ -106,7 +104,7 @@ internal static class FillDatabase
             $$"""
             INSERT INTO "Deliveries" ("AppId", "Guid", "Event", "Action", "InstallationGitHubId", "RepositoryName", "Lane", "ReceivedAt", "Size", "BodyHash", "Sorted", "State",
                 "Attempts", "HandledAt", "Took", "Outcome", "Replayed")
-            SELECT {{Id("2", $"((i % {connections}) / {ConnectionsOfApp}) % {apps}")}}, {{Id(
+            SELECT {{Id("2", $"i % {connections} % {Apps}")}}, {{Id(
                 "7",
                 "i"
             )}}, CASE i % 3 WHEN 0 THEN 'push' WHEN 1 THEN 'pull_request' ELSE 'create' END,

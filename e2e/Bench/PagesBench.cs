@@ -104,6 +104,7 @@ internal sealed class PagesBench(bool full)
             $"deliveries?host={host}&q=service"
         );
         yield return ("deliveries of a host, event", $"deliveries?host={host}&event=create");
+        yield return ("deliveries of a host, no such event", $"deliveries?host={host}&event=star");
         yield return ("deliveries, GUID", $"deliveries?q={FillDatabase.IdOf(7, delivery)}");
         yield return ("deliveries, failed", "deliveries?result=Failed");
         yield return ("deliveries, parked", "deliveries?result=Parked");

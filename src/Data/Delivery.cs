@@ -100,7 +100,20 @@ public sealed class Delivery
             // What the list of deliveries is filtered by, newest first. What waits to be handled is not in these yet.
             builder.HasIndex(delivery => new { delivery.AppId, delivery.Id }).HasFilter(Settled);
             builder
-                .HasIndex(delivery => new { delivery.InstallationGitHubId, delivery.Id })
+                .HasIndex(delivery => new
+                {
+                    delivery.AppId,
+                    delivery.InstallationGitHubId,
+                    delivery.Id,
+                })
+                .HasFilter(Settled);
+            builder
+                .HasIndex(delivery => new
+                {
+                    delivery.AppId,
+                    delivery.Event,
+                    delivery.Id,
+                })
                 .HasFilter(Settled);
             builder
                 .HasIndex(delivery => new { delivery.RepositoryName, delivery.Id })

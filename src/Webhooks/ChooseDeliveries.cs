@@ -24,8 +24,16 @@ internal static class ChooseDeliveries
         var bounds = await DeliveryBounds.ReadAsync(db, filter);
         return filter.Result switch
         {
-            DeliveryResult.Waiting => new(Few(bounds, Waiting(db)), [], bounds.MoreNames),
-            DeliveryResult.Failed => new(Few(bounds, Failed(db)), [], bounds.MoreNames),
+            DeliveryResult.Waiting => new(
+                Few(bounds, FewDeliveries.Waiting(db)),
+                [],
+                bounds.MoreNames
+            ),
+            DeliveryResult.Failed => new(
+                Few(bounds, FewDeliveries.Failed(db)),
+                [],
+                bounds.MoreNames
+            ),
             DeliveryResult.Parked => new(
                 null,
                 Parts(row => row.State == DeliveryState.Parked),
@@ -36,7 +44,11 @@ internal static class ChooseDeliveries
                 Parts(row => row.State == DeliveryState.Handled),
                 bounds.MoreNames
             ),
-            null => new(Few(bounds, Waiting(db)), Parts(row => true), bounds.MoreNames),
+            null => new(
+                Few(bounds, FewDeliveries.Waiting(db)),
+                Parts(row => true),
+                bounds.MoreNames
+            ),
         };
 
         IReadOnlyList<IQueryable<Delivery>> Parts(Expression<Func<Delivery, bool>> wanted)
@@ -62,17 +74,9 @@ internal static class ChooseDeliveries
 
     private static IQueryable<Delivery> Few(DeliveryBounds bounds, IQueryable<Delivery> all)
     {
-        // As many as there are: what has a limit is read before it is narrowed, by the index that holds it alone. The database would
-        // else look through a range of ids, or through all of an app.
-        var rows = bounds.OfApps(bounds.Of(all.Take(int.MaxValue)));
+        var rows = bounds.OfApps(bounds.Of(all));
         return bounds.Names is { } names
             ? rows.Where(row => names.Contains(row.RepositoryName!))
             : rows;
     }
-
-    private static IQueryable<Delivery> Waiting(PortalDb db) =>
-        db.Deliveries.Where(Delivery.IsWaiting).OrderBy(row => row.Lane).ThenBy(row => row.Id);
-
-    private static IQueryable<Delivery> Failed(PortalDb db) =>
-        db.Deliveries.Where(row => row.State == DeliveryState.Failed).OrderBy(row => row.RetryAt);
 }

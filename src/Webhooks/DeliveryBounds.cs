@@ -46,9 +46,9 @@ internal sealed record DeliveryBounds(
     {
         if (Filter.Event is { Length: > 0 } name)
         {
-            // An app, a connection or a repository leaves fewer than an event does: it is their index that is to be used.
+            // A connection or a repository leaves fewer than an event does: it is their index that is to be used.
             rows =
-                Apps is null && Names is null && Filter.Connection is null
+                Names is null && Filter.Connection is null
                     ? rows.Where(row => row.Event == name)
                     : rows.Where(row => row.Event + "" == name);
         }

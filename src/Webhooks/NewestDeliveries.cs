@@ -19,16 +19,18 @@ public sealed class NewestDeliveries(IDbContextFactory<PortalDb> dbs)
     )
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var rows = db.Deliveries.AsNoTracking().Where(row => row.AppId == app);
-        var settled = rows.Where(row => row.State != DeliveryState.Received);
-        var waiting = rows.Where(Delivery.IsWaiting)
+        var settled = db.Deliveries.Where(row =>
+            row.AppId == app && row.State != DeliveryState.Received
+        );
+        var waiting = FewDeliveries
+            .Waiting(db)
             .Where(row =>
-                row.InstallationGitHubId == null || row.InstallationGitHubId == installation
+                row.AppId == app
+                && (row.InstallationGitHubId == null || row.InstallationGitHubId == installation)
             );
         return await Newest(settled.Where(row => row.InstallationGitHubId == installation))
             .Concat(Newest(settled.Where(row => row.InstallationGitHubId == null)))
-            // What waits is little: it is sorted, where the plain id would have the whole table read.
-            .Concat(waiting.OrderByDescending(row => row.Id + 0).Take(count))
+            .Concat(Newest(waiting))
             .OrderByDescending(row => row.Id)
             .Take(count)
             .Select(DeliveryLine.OfRow)

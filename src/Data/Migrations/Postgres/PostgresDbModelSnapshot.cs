@@ -715,9 +715,6 @@ namespace Portal.Data.Migrations.Postgres
                     b.HasIndex("Event", "Id")
                         .HasFilter("\"State\" <> 'Received'");
 
-                    b.HasIndex("InstallationGitHubId", "Id")
-                        .HasFilter("\"State\" <> 'Received'");
-
                     b.HasIndex("Lane", "Id")
                         .HasFilter("\"Sorted\" AND \"State\" = 'Received'");
 
@@ -726,6 +723,12 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("State", "Id")
                         .HasFilter("\"State\" = 'Parked'");
+
+                    b.HasIndex("AppId", "Event", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("AppId", "InstallationGitHubId", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
 
                     b.ToTable("Deliveries");
                 });

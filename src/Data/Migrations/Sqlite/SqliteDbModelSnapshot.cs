@@ -644,9 +644,6 @@ namespace Portal.Data.Migrations.Sqlite
                     b.HasIndex("Event", "Id")
                         .HasFilter("\"State\" <> 'Received'");
 
-                    b.HasIndex("InstallationGitHubId", "Id")
-                        .HasFilter("\"State\" <> 'Received'");
-
                     b.HasIndex("Lane", "Id")
                         .HasFilter("\"Sorted\" AND \"State\" = 'Received'");
 
@@ -655,6 +652,12 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "Id")
                         .HasFilter("\"State\" = 'Parked'");
+
+                    b.HasIndex("AppId", "Event", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
+
+                    b.HasIndex("AppId", "InstallationGitHubId", "Id")
+                        .HasFilter("\"State\" <> 'Received'");
 
                     b.ToTable("Deliveries");
                 });
