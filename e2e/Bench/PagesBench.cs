@@ -80,6 +80,11 @@ internal sealed class PagesBench(bool full)
         yield return ("host", $"hosts/{host}");
         yield return ("apps", "apps");
         yield return ("app", $"apps/{app}");
+        yield return ("app, permissions", $"apps/{app}/permissions");
+        yield return ("app, credentials", $"apps/{app}/credentials");
+        yield return ("host, contain", $"hosts/{host}/contain");
+        yield return ("host, remove", $"hosts/{host}/remove");
+        yield return ("host, connect", $"hosts/{host}/connect");
         yield return ("connections", "connections");
         yield return ("connections, page 2", "connections?page=2");
         yield return ("connections, search", $"connections?q=org-{size / 2}");
@@ -89,6 +94,7 @@ internal sealed class PagesBench(bool full)
         yield return ("connection, pull requests", $"connections/{connection}/pull-requests");
         yield return ("connection, timeline", $"connections/{connection}/timeline");
         yield return ("connection, health", $"connections/{connection}/health");
+        yield return ("connection, disconnect", $"connections/{connection}/disconnect");
         yield return ("deliveries", "deliveries");
         yield return ("deliveries, older", $"deliveries?before={delivery}");
         yield return ("deliveries of a connection", $"deliveries?connection={connection}");
@@ -114,6 +120,7 @@ internal sealed class PagesBench(bool full)
         yield return ("networks", "networks");
         yield return ("audit", "audit");
         yield return ("settings", "settings");
+        yield return ("notifications", "settings/notifications");
     }
 
     private static async Task<List<double>> TimeAsync(PortalClient browser, string path, int count)

@@ -6,6 +6,7 @@ using Portal.Secrets;
 namespace Portal.Connections;
 
 /// <summary>What a disconnect will stop and destroy, before anybody decides.</summary>
+/// <param name="StoredDeliveries">Of the app, if it ends; <see cref="MostCounted"/> stands for as many or more.</param>
 /// <param name="LinkedServer">The server whose GitHub Connect link the connection carries; null for none.</param>
 /// <param name="Stays">Whose the app is, when it was entered by hand and so does not end with its last connection.</param>
 public sealed record DisconnectPreview(
@@ -20,11 +21,13 @@ public sealed record DisconnectPreview(
     int Repositories,
     int OpenPullRequests,
     int StoredDeliveries,
-    IReadOnlyList<string> SharedWith,
+    Some<string> SharedWith,
     IReadOnlyList<KeptSecret> Secrets,
     string? LinkedServer
 )
 {
+    public const int MostCounted = 10_000;
+
     /// <summary>Nobody created the app.</summary>
     public bool Draft => Creation == AppCreation.Proposed;
 
@@ -47,6 +50,8 @@ public sealed class Disconnect(
 {
     /// <summary>How long the deletion of the registration is waited for before the secrets are destroyed all the same.</summary>
     private static readonly TimeSpan s_wait = TimeSpan.FromDays(7);
+
+    private const int MostNamed = 10;
 
     /// <summary>Null when there is no such connection, or its end has begun.</summary>
     public async Task<DisconnectPreview?> PreviewAsync(
@@ -71,9 +76,10 @@ public sealed class Disconnect(
 
         var others = await Others(db, connection)
             .Select(row => row.Name)
-            .ToListAsync(cancellationToken);
+            .OrderBy(name => name)
+            .FirstAsync(MostNamed, cancellationToken);
         var kept =
-            others.Count == 0 ? await secrets.ListAsync(connection.AppId, cancellationToken) : [];
+            others.Total == 0 ? await secrets.ListAsync(connection.AppId, cancellationToken) : [];
         var link = await db
             .Links.AsNoTracking()
             .Include(row => row.Server)
@@ -88,7 +94,7 @@ public sealed class Disconnect(
             connection.App.Origin == AppOrigin.Manual
                 ? connection.App.OwnerLogin ?? "somebody else"
                 : null,
-            others.Count == 0,
+            others.Total == 0,
             await db.Repositories.CountAsync(
                 row => row.InstallationId == connection.InstallationId,
                 cancellationToken
@@ -97,7 +103,9 @@ public sealed class Disconnect(
                 row => row.Repository.InstallationId == connection.InstallationId,
                 cancellationToken
             ),
-            await CountDeliveriesAsync(db, connection.AppId, cancellationToken),
+            others.Total == 0
+                ? await CountDeliveriesAsync(db, connection.AppId, cancellationToken)
+                : 0,
             others,
             [
                 .. kept,
@@ -116,9 +124,14 @@ public sealed class Disconnect(
     )
     {
         var rows = db.Deliveries.Where(row => row.AppId == app);
-        return await rows.CountAsync(row => row.State != DeliveryState.Received, cancellationToken)
-            + await rows.Where(Delivery.IsWaiting).CountAsync(cancellationToken)
+        var count =
+            await rows.Where(row => row.State != DeliveryState.Received)
+                .OrderBy(row => row.Id)
+                .Take(DisconnectPreview.MostCounted)
+                .CountAsync(cancellationToken)
+            + await FewDeliveries.Waiting(db).CountAsync(row => row.AppId == app, cancellationToken)
             + await rows.CountAsync(row => !row.Sorted, cancellationToken);
+        return Math.Min(DisconnectPreview.MostCounted, count);
     }
 
     /// <summary>

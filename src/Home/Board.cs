@@ -17,10 +17,6 @@ public sealed record Board(
     IReadOnlyList<Incident> Incidents
 );
 
-/// <summary>The first of many.</summary>
-/// <param name="More">How many there are beyond <paramref name="Shown"/>.</param>
-public sealed record Some<T>(IReadOnlyList<T> Shown, int More);
-
 /// <summary>Something that waits for somebody, with the one thing to do about it.</summary>
 public sealed record NeedyThing(
     string Key,

@@ -15,7 +15,7 @@ public sealed class SharedAppTests(SharedEndings shared) : IClassFixture<SharedE
         var second = await AddAsync(trip, first);
         var preview = await trip.Doors.Get<Disconnect>().PreviewAsync(first.Id, Stop);
         Assert.False(preview!.EndsApp);
-        Assert.Equal([second.Name], preview.SharedWith);
+        Assert.Equal([second.Name], preview.SharedWith.Shown);
 
         var receipt = await trip.FinishedAsync(await trip.DisconnectAsync());
 
