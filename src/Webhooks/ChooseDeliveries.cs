@@ -1,5 +1,3 @@
-using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 
 namespace Portal.Webhooks;
@@ -16,59 +14,62 @@ internal sealed record ChosenDeliveries(
     bool MoreNames
 );
 
-/// <summary>What a filter leaves of the deliveries, as queries that read little more than that.</summary>
+/// <summary>What a filter leaves of the deliveries, as queries that read little more than a page of that.</summary>
 internal static class ChooseDeliveries
 {
-    public static async Task<ChosenDeliveries> RunAsync(PortalDb db, DeliveryFilter filter)
+    /// <param name="page">Narrows to what is beyond where the page begins.</param>
+    public static async Task<ChosenDeliveries> RunAsync(
+        PortalDb db,
+        DeliveryFilter filter,
+        DeliveryPlace page
+    )
     {
         var bounds = await DeliveryBounds.ReadAsync(db, filter);
+        // Their indexes hold what does not wait, and are found by its saying so.
+        var settled = db.Deliveries.Where(row => row.State != DeliveryState.Received);
         return filter.Result switch
         {
-            DeliveryResult.Waiting => new(
-                Few(bounds, FewDeliveries.Waiting(db)),
-                [],
-                bounds.MoreNames
-            ),
-            DeliveryResult.Failed => new(
-                Few(bounds, FewDeliveries.Failed(db)),
-                [],
-                bounds.MoreNames
-            ),
-            DeliveryResult.Parked => new(
+            DeliveryResult.Waiting => Chosen(FewDeliveries.Waiting(db), []),
+            DeliveryResult.Failed => Chosen(FewDeliveries.Failed(db), []),
+            // They are in an index of their own, in order.
+            DeliveryResult.Parked => Chosen(
                 null,
-                Parts(row => row.State == DeliveryState.Parked),
-                bounds.MoreNames
+                ByName(settled.Where(row => row.State == DeliveryState.Parked))
             ),
-            DeliveryResult.Handled => new(
+            DeliveryResult.Handled => Chosen(
                 null,
-                Parts(row => row.State == DeliveryState.Handled),
-                bounds.MoreNames
+                await ByNameOrAppAsync(settled.Where(row => row.State == DeliveryState.Handled))
             ),
-            null => new(
-                Few(bounds, FewDeliveries.Waiting(db)),
-                Parts(row => true),
-                bounds.MoreNames
-            ),
+            null => Chosen(FewDeliveries.Waiting(db), await ByNameOrAppAsync(settled)),
         };
 
-        IReadOnlyList<IQueryable<Delivery>> Parts(Expression<Func<Delivery, bool>> wanted)
+        ChosenDeliveries Chosen(
+            IQueryable<Delivery>? few,
+            IReadOnlyList<IQueryable<Delivery>> parts
+        ) => new(few is null ? null : Few(bounds, few), parts, bounds.MoreNames);
+
+        IReadOnlyList<IQueryable<Delivery>> ByName(IQueryable<Delivery> rows)
         {
-            // Their indexes hold what does not wait, and are found by its saying so.
-            var rows = bounds.Of(
-                db.Deliveries.Where(row => row.State != DeliveryState.Received).Where(wanted)
-            );
-            return bounds switch
+            var within = bounds.OfApps(bounds.Of(rows));
+            return bounds.Names is { } names
+                ? [.. names.Select(name => within.Where(row => row.RepositoryName == name))]
+                : [within];
+        }
+
+        async Task<IReadOnlyList<IQueryable<Delivery>>> ByNameOrAppAsync(IQueryable<Delivery> rows)
+        {
+            if (bounds is not { Apps: { } apps, Names: null, Guid: null })
             {
-                { Names: { } names } =>
-                [
-                    .. names.Select(name =>
-                        bounds.OfApps(rows).Where(row => row.RepositoryName == name)
-                    ),
-                ],
-                { Guid: not null } => [bounds.OfApps(rows)],
-                { Apps: { } apps } => [.. apps.Select(app => rows.Where(row => row.AppId == app))],
-                _ => [rows],
-            };
+                return ByName(rows);
+            }
+
+            var within = bounds.Of(rows);
+            return
+            [
+                .. (await page.AppsAsync(db, within, apps)).Select(app =>
+                    within.Where(row => row.AppId == app)
+                ),
+            ];
         }
     }
 

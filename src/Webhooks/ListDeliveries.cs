@@ -62,28 +62,27 @@ public sealed class ListDeliveries
     public const int PageSize = 50;
 
     private readonly SharedReads<
-        (DeliveryFilter Filter, long? Before, long? After),
+        (DeliveryFilter Filter, DeliveryPlace Place),
         DeliveryLines
     > _reads;
 
     public ListDeliveries(IDbContextFactory<PortalDb> dbs) =>
-        _reads = new(asked => ReadAsync(dbs, asked.Filter, asked.Before, asked.After));
+        _reads = new(asked => ReadAsync(dbs, asked.Filter, asked.Place));
 
     /// <param name="before">Only deliveries with a lower id: the page of older ones.</param>
     /// <param name="after">Only deliveries with a higher id, the lowest of them: the page of newer ones.</param>
     public Task<DeliveryLines> RunAsync(DeliveryFilter filter, long? before, long? after) =>
-        _reads.ReadAsync((filter, before, after));
+        _reads.ReadAsync((filter, new DeliveryPlace(before, after)));
 
     private static async Task<DeliveryLines> ReadAsync(
         IDbContextFactory<PortalDb> dbs,
         DeliveryFilter filter,
-        long? before,
-        long? after
+        DeliveryPlace place
     )
     {
         await using var db = await dbs.CreateDbContextAsync();
-        var chosen = await ChooseDeliveries.RunAsync(db, filter);
-        var found = await IdsAsync(chosen, before, after);
+        var chosen = await ChooseDeliveries.RunAsync(db, filter, place);
+        var found = place.Merge(await FindAsync(chosen, place));
         var more = found.Count > PageSize;
         var ids = found.Take(PageSize).ToList();
         var lines = await db
@@ -93,47 +92,26 @@ public sealed class ListDeliveries
             .ToListAsync();
         return new DeliveryLines(
             lines,
-            HasNewer: after is null ? before is not null : more,
-            HasOlder: after is null ? more : lines.Count > 0,
+            HasNewer: place.After is null ? place.Before is not null : more,
+            HasOlder: place.After is null ? more : lines.Count > 0,
             chosen.MoreNames
         );
     }
 
-    /// <summary>Those of the page and one more, from where it begins.</summary>
-    private static async Task<List<long>> IdsAsync(
-        ChosenDeliveries chosen,
-        long? before,
-        long? after
-    )
+    private static async Task<List<long>> FindAsync(ChosenDeliveries chosen, DeliveryPlace place)
     {
-        var found = new List<long>();
         // What waits is read first: what is handled in between is then found twice, and not missed.
-        if (chosen.Few is { } few)
-        {
-            found.AddRange(await Page(few).ToListAsync());
-        }
-
+        var found = chosen.Few is null ? [] : await place.Ids(chosen.Few).ToListAsync();
         if (chosen.Parts.Count > 0)
         {
             found.AddRange(
                 await chosen
-                    .Parts.Select(Page)
+                    .Parts.Select(place.Ids)
                     .Aggregate((all, part) => all.Concat(part))
                     .ToListAsync()
             );
         }
 
-        var once = found.Distinct();
-        return [.. (after is null ? once.OrderDescending() : once.Order()).Take(PageSize + 1)];
-
-        IQueryable<long> Page(IQueryable<Delivery> rows)
-        {
-            var ordered =
-                after is { } floor ? rows.Where(row => row.Id > floor).OrderBy(row => row.Id)
-                : before is { } ceiling
-                    ? rows.Where(row => row.Id < ceiling).OrderByDescending(row => row.Id)
-                : rows.OrderByDescending(row => row.Id);
-            return ordered.Take(PageSize + 1).Select(row => row.Id);
-        }
+        return found;
     }
 }

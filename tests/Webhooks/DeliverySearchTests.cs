@@ -110,6 +110,51 @@ public abstract class DeliverySearchTests : IAsyncLifetime
         Assert.True((await ListAsync("acme/")).MoreNames);
     }
 
+    [Fact]
+    public async Task Deliveries_of_a_host_with_more_apps_than_a_page_has_lines_are_all_found_newest_first()
+    {
+        await using (var db = await _portal.Doors.OpenAsync())
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var apps = Enumerable
+                .Range(0, 120)
+                .Select(number => new App
+                {
+                    Id = Guid.NewGuid(),
+                    HostId = _app.HostId,
+                    Key = $"many-{number}",
+                    OwnerKind = OwnerKind.Organization,
+                    ProposedName = $"App {number}",
+                    Creation = AppCreation.Created,
+                    CreationChangedAt = now,
+                })
+                .ToList();
+            db.AddRange(apps);
+            await db.SaveChangesAsync(Stop);
+            foreach (var app in apps.Concat(apps.Take(10)))
+            {
+                await QuietRows.DeliveryAsync(_portal.Doors, app, 1, "acme/web");
+            }
+        }
+
+        var filter = new DeliveryFilter(Host: _app.HostId);
+        var list = _portal.Doors.Get<ListDeliveries>();
+        var found = new List<long>();
+        var page = await list.RunAsync(filter, null, null);
+        found.AddRange(page.Lines.Select(line => line.Id));
+        while (page.HasOlder)
+        {
+            page = await list.RunAsync(filter, found[^1], null);
+            found.AddRange(page.Lines.Select(line => line.Id));
+        }
+
+        Assert.Equal(133, found.Count);
+        Assert.Equal(found.OrderDescending(), found);
+        var newer = await list.RunAsync(filter, null, found[100]);
+        Assert.Equal(found.Skip(50).Take(50), newer.Lines.Select(line => line.Id));
+        Assert.True(newer.HasNewer);
+    }
+
     private Task<DeliveryLines> ListAsync(string search) =>
         _portal
             .Doors.Get<ListDeliveries>()
