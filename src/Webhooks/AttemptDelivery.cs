@@ -21,10 +21,12 @@ public sealed partial class AttemptDelivery(
     ILogger<AttemptDelivery> log
 )
 {
+    // What has a limit is read by itself, by the index of bodies: a database without statistics would look through all of an app.
     private const string Note = """
         UPDATE "Deliveries" SET "State" = @p1, "Attempts" = @p2, "Outcome" = @p3, "RetryAt" = @p4, "HandledAt" = @p5, "Took" = @p6,
-            "Replayed" = "Replayed" OR EXISTS (SELECT 1 FROM "Deliveries" AS "Earlier"
-                WHERE "Earlier"."BodyHash" = @p7 AND "Earlier"."AppId" = @p8 AND "Earlier"."Id" < @p0 AND "Earlier"."State" <> 'Received')
+            "Replayed" = "Replayed" OR EXISTS (SELECT 1 FROM
+                (SELECT "AppId", "Id" FROM "Deliveries" WHERE "BodyHash" = @p7 AND "State" <> 'Received' LIMIT 2147483647) AS "Alike"
+                WHERE "Alike"."AppId" = @p8 AND "Alike"."Id" < @p0)
         WHERE "Id" = @p0
         """;
 
