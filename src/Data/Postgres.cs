@@ -65,8 +65,12 @@ public static class Postgres
                 // The usual one wraps what may pass into exceptions that are none of a database.
                 npgsql => npgsql.ExecutionStrategy(all => new NonRetryingExecutionStrategy(all))
             )
+            // Which of too many names are looked through is all the same: to sort them, all would be read.
             .ConfigureWarnings(warnings =>
-                warnings.Ignore(RelationalEventId.PendingModelChangesWarning)
+                warnings.Ignore(
+                    RelationalEventId.PendingModelChangesWarning,
+                    CoreEventId.RowLimitingOperationWithoutOrderByWarning
+                )
             )
             .AddInterceptors(Turns.Instance, Statements.Instance);
 
