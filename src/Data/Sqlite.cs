@@ -54,7 +54,8 @@ public static class Sqlite
     ) =>
         options
             .UseSqlite($"Data Source={file}")
-            // A test compares model and migrations; to do so with every start costs a third of its time. Which of too many names are looked through is all the same: to sort them, all would be read.
+            // A test compares model and migrations; to do so with every start costs a third of its time. Which of too many names are
+            // looked through is all the same: to sort them, all would be read.
             .ConfigureWarnings(warnings =>
                 warnings.Ignore(
                     RelationalEventId.PendingModelChangesWarning,
