@@ -37,7 +37,12 @@ public sealed class RecoverTests
         await trip.Portal.RestartAsync();
 
         Assert.Equal(0, await Recover(trip, TimeSpan.Zero).RunAsync(connection.AppId, Stop));
-        Assert.True(await Recover(trip, s_later).RunAsync(connection.AppId, Stop) >= 130);
+        // More than one page of GitHub's log; the check after the start may have had the newest sent again by then.
+        Assert.InRange(
+            await Recover(trip, s_later).RunAsync(connection.AppId, Stop),
+            120,
+            int.MaxValue
+        );
 
         var guids = sent.Select(push => Guid.Parse(push.EventGuid)).ToHashSet();
         await Until.SeenAsync(
