@@ -87,11 +87,19 @@ internal sealed class Running(Uri url, Func<IEnumerable<int>> processIds, Func<V
 
     private static TimeSpan CpuTimeOf(int processId)
     {
-        var fields = File.ReadAllText($"/proc/{processId}/stat").Split(") ")[1].Split(' ');
-        var ticks =
-            long.Parse(fields[11], CultureInfo.InvariantCulture)
-            + long.Parse(fields[12], CultureInfo.InvariantCulture);
-        return TimeSpan.FromSeconds(ticks / s_ticks);
+        try
+        {
+            var fields = File.ReadAllText($"/proc/{processId}/stat").Split(") ")[1].Split(' ');
+            var ticks =
+                long.Parse(fields[11], CultureInfo.InvariantCulture)
+                + long.Parse(fields[12], CultureInfo.InvariantCulture);
+            return TimeSpan.FromSeconds(ticks / s_ticks);
+        }
+        catch (IOException)
+        {
+            // It ended since it was listed: a database ends what it does not need.
+            return TimeSpan.Zero;
+        }
     }
 
     private static async Task<bool> AnswersAsync(int port)

@@ -187,6 +187,12 @@ public static class Postgres
             settings.AutoPrepareMinUsages = 2;
         }
 
+        if (!settings.ShouldSerialize("Write Buffer Size"))
+        {
+            // Deliveries that share a commit go in one piece, and not in one for every 8 KiB.
+            settings.WriteBufferSize = 64 * 1024;
+        }
+
         if (!settings.ShouldSerialize("Maximum Pool Size"))
         {
             // A server allows 100 to all its clients.

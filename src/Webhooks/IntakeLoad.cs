@@ -10,7 +10,7 @@ public sealed class IntakeLoad(TimeProvider time)
     private const int Many = 100;
 
     private static readonly TimeSpan s_slot = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_atMost = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_atMost = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
@@ -40,7 +40,7 @@ public sealed class IntakeLoad(TimeProvider time)
         }
     }
 
-    /// <summary>Waits while many come, but not longer than 100 ms: handling never stands still.</summary>
+    /// <summary>Waits while many come, but not longer than 250 ms: handling never stands still.</summary>
     public async Task LetPassAsync(CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();

@@ -1,9 +1,12 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace Portal.Webhooks;
 
 internal static class WebhooksSetup
 {
     public static void AddWebhooks(this IServiceCollection services)
     {
+        services.AddSingleton<IMemoryPoolFactory<byte>, RequestBuffers>();
         services.AddSingleton<BodyRoom>();
         services.AddSingleton<IntakeApps>();
         services.AddSingleton<IntakeLoad>();
