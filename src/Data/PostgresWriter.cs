@@ -61,6 +61,10 @@ internal sealed class PostgresWriter(PostgresDb db) : BatchWriter(db)
         public override Reply<bool> Any(string sql, params ReadOnlySpan<object?> values) =>
             Read(sql, values, reader => reader.Read());
 
+        // The server leaves out what follows a statement that fails, up to the commit: so this one fails where there is no row.
+        public override Reply<bool> Demand(string sql, params ReadOnlySpan<object?> values) =>
+            Read($"SELECT 1 / CAST(EXISTS ({sql}) AS integer)", values, reader => reader.Read());
+
         public override void Insert(Insertion into, params ReadOnlySpan<object?> values)
         {
             if (!_rows.TryGetValue(into, out var rows))
@@ -85,25 +89,14 @@ internal sealed class PostgresWriter(PostgresDb db) : BatchWriter(db)
             var sent = _waiting;
             _waiting = [];
             _rows.Clear();
-            using (var batch = BatchOf(sent))
-            using (var reader = batch.ExecuteReader())
+            try
             {
-                // Only statements that return rows have a result, and they have one also when it is without rows.
-                foreach (var statement in sent)
-                {
-                    if (statement.Read is { } read)
-                    {
-                        read(reader);
-                        reader.NextResult();
-                    }
-                }
-
-                while (reader.NextResult()) { }
-
-                foreach (var (place, statement) in sent.Index())
-                {
-                    statement.Changed?.Set(batch.BatchCommands[place].RecordsAffected);
-                }
+                Exchange(sent);
+            }
+            catch (PostgresException refusal)
+                when (refusal.SqlState == PostgresErrorCodes.DivisionByZero)
+            {
+                throw new UnmetDemandException(refusal);
             }
 
             // Not before all are known: who goes on may ask for any of them.
@@ -124,6 +117,28 @@ internal sealed class PostgresWriter(PostgresDb db) : BatchWriter(db)
         {
             _waiting.Add(new Statement("COMMIT", []));
             Send();
+        }
+
+        private void Exchange(List<Statement> sent)
+        {
+            using var batch = BatchOf(sent);
+            using var reader = batch.ExecuteReader();
+            // Only statements that return rows have a result, and they have one also when it is without rows.
+            foreach (var statement in sent)
+            {
+                if (statement.Read is { } read)
+                {
+                    read(reader);
+                    reader.NextResult();
+                }
+            }
+
+            while (reader.NextResult()) { }
+
+            foreach (var (place, statement) in sent.Index())
+            {
+                statement.Changed?.Set(batch.BatchCommands[place].RecordsAffected);
+            }
         }
 
         private Reply<T> Read<T>(

@@ -69,6 +69,12 @@ internal sealed class SqliteWriter : BatchWriter
         public override Reply<bool> Any(string sql, params ReadOnlySpan<object?> values) =>
             new(writer.Prepared(sql).Number(Stored(values)) is not null);
 
+        public override Reply<bool> Demand(string sql, params ReadOnlySpan<object?> values)
+        {
+            var found = Any(sql, values);
+            return found.GetResult() ? found : throw new UnmetDemandException();
+        }
+
         public override void Insert(Insertion into, params ReadOnlySpan<object?> values) =>
             writer.Prepared(into.One).Execute(Stored(values));
 

@@ -33,6 +33,14 @@ public abstract class WriteBatch : IDisposable
     public abstract Reply<bool> Any(string sql, params ReadOnlySpan<object?> values);
 
     /// <summary>
+    /// Has the write fail unless the query finds a row. Nothing that is asked for after it is done without it, so that it need not be
+    /// awaited: where the database is a server, all of a transaction then is one round trip.
+    /// </summary>
+    /// <exception cref="UnmetDemandException">Thrown by <see cref="GroupCommit.RunAsync"/>: there is no such row.</exception>
+    /// <inheritdoc cref="Execute"/>
+    public abstract Reply<bool> Demand(string sql, params ReadOnlySpan<object?> values);
+
+    /// <summary>
     /// Inserts a row. Where the database is a server, it travels with all others of its kind that wait, before what was asked for
     /// since the first of them.
     /// </summary>

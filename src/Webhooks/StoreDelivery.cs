@@ -29,6 +29,11 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
     private const string IsValid =
         """SELECT 1 FROM "Secrets" WHERE "Id" = @p0 AND ("RetiresAt" IS NULL OR "RetiresAt" > @p1)""";
 
+    private const string MayBeStored = """
+        SELECT 1 FROM "Apps", "Secrets" WHERE "Apps"."Id" = @p0 AND "Apps"."IntakeStoppedAt" IS NULL
+            AND "Secrets"."Id" = @p1 AND ("Secrets"."RetiresAt" IS NULL OR "Secrets"."RetiresAt" > @p2)
+        """;
+
     private static readonly Insertion s_delivery = new(
         "Deliveries",
         [
@@ -63,10 +68,22 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
     /// <exception cref="System.Data.Common.DbException">It could not be written.</exception>
     public async Task<Storing> RunAsync(Delivery delivery, Guid signer)
     {
-        var storing = await commits.RunAsync(
-            writes => WriteAsync(writes, delivery, signer),
-            delivery.Body.Bytes.Length
-        );
+        Storing storing;
+        try
+        {
+            storing = await commits.RunAsync(
+                writes => Task.FromResult(Write(writes, delivery, signer)),
+                delivery.Body.Bytes.Length
+            );
+        }
+        catch (UnmetDemandException)
+        {
+            storing = await commits.RunAsync(
+                writes => AskAndWriteAsync(writes, delivery, signer),
+                delivery.Body.Bytes.Length
+            );
+        }
+
         if (storing == Storing.Stored)
         {
             sort.Stored();
@@ -75,7 +92,24 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
         return storing;
     }
 
-    private static async Task<Storing> WriteAsync(WriteBatch writes, Delivery delivery, Guid signer)
+    /// <summary>Awaits nothing: that it may be stored is almost always so.</summary>
+    private static Storing Write(WriteBatch writes, Delivery delivery, Guid signer)
+    {
+        var app = delivery.AppId;
+        _ = writes.Once(
+            (app, signer),
+            () => writes.Demand(MayBeStored, app, signer, delivery.ReceivedAt)
+        );
+        Insert(writes, delivery);
+        return Storing.Stored;
+    }
+
+    /// <summary>Says which of the two it was that kept it from being stored.</summary>
+    private static async Task<Storing> AskAndWriteAsync(
+        WriteBatch writes,
+        Delivery delivery,
+        Guid signer
+    )
     {
         var app = delivery.AppId;
         var takes = writes.Once(
@@ -96,11 +130,17 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
             return Storing.SecretGone;
         }
 
+        Insert(writes, delivery);
+        return Storing.Stored;
+    }
+
+    private static void Insert(WriteBatch writes, Delivery delivery)
+    {
         var id = writes.NextId("Deliveries");
         writes.Insert(
             s_delivery,
             id,
-            app,
+            delivery.AppId,
             delivery.Guid,
             delivery.Event,
             delivery.Action,
@@ -118,6 +158,5 @@ public sealed class StoreDelivery(GroupCommit commits, SortDeliveries sort)
             delivery.Body.Encoding,
             delivery.Body.Bytes
         );
-        return Storing.Stored;
     }
 }

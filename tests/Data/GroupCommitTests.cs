@@ -89,6 +89,36 @@ public abstract class GroupCommitTests : IAsyncLifetime
         Assert.Equal(45, await CountAsync());
     }
 
+    [Fact]
+    public async Task A_write_whose_demand_is_not_met_does_nothing_and_takes_none_with_it()
+    {
+        const string IsThere = """SELECT 1 FROM "AuditEntries" WHERE "Actor" = @p0""";
+        await Commits.RunAsync(async batch => await batch.Execute(Add, "there"));
+
+        var writes = Enumerable
+            .Range(0, 50)
+            .Select(number => Commits.RunAsync(batch => WriteAsync(batch, number)))
+            .ToList();
+
+        Task all = Task.WhenAll(writes);
+        await Assert.ThrowsAsync<UnmetDemandException>(() => all);
+
+        Assert.Equal(
+            Enumerable.Range(0, 50).Where(number => number % 10 == 3),
+            writes.Index().Where(write => write.Item.IsFaulted).Select(write => write.Index)
+        );
+        Assert.Equal(1 + 45, await CountAsync());
+
+        // Awaits nothing, so that its rows travel with the demand.
+        static Task<int> WriteAsync(WriteBatch batch, int number)
+        {
+            var who = number % 10 == 3 ? "absent" : "there";
+            _ = batch.Once(who, () => batch.Demand(IsThere, who));
+            batch.Insert(s_row, batch.NextId("AuditEntries"), $"{number}");
+            return Task.FromResult(number);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a")]
