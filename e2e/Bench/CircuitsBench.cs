@@ -73,7 +73,7 @@ internal sealed class CircuitsBench(bool full)
         Console.WriteLine($"circuits, {_watchers} dashboards during {Rate} deliveries a second …");
         var open = await OpenAsync(browser, _watchers);
         var running = portal.Running();
-        var load = new Load(running.Url, portal.Secret, IntakeBench.Bodies());
+        using var load = new Load(running.Url, portal.Secret, IntakeBench.Bodies());
         await load.RunAtAsync(Rate, TimeSpan.FromSeconds(5));
         var (begun, cpu) = (Stopwatch.GetTimestamp(), running.CpuTime);
         var result = await load.RunAtAsync(Rate, _watched);

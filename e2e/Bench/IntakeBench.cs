@@ -60,7 +60,7 @@ internal sealed class IntakeBench(bool full, bool alone, int? seconds)
         int connections
     )
     {
-        var load = new Load(running.Url, secret, _bodies);
+        using var load = new Load(running.Url, secret, _bodies);
         var before = await load.RunAsync(connections, _warmUp);
         var cpu = running.CpuTime;
         var result = await load.RunAsync(connections, _measured);

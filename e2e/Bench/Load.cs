@@ -27,15 +27,18 @@ internal sealed record LoadResult(
 /// <summary>
 /// Posts signed deliveries over so many connections, each of which waits for its answer before it sends the next. One thread
 /// serves them all, as wrk does: what the load costs is taken from the servers, which share its processors. Every delivery has a
-/// GUID and a body of its own; the bodies are made beforehand, signed on the way.
+/// GUID and a body of its own; the bodies are made beforehand, and signed but for the number at their end.
 /// </summary>
-internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
+internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies) : IDisposable
 {
     /// <summary>Room for a request's head, and for what makes its body another, in bytes.</summary>
     private const int Head = 1024;
     private const int Mark = 32;
 
-    private readonly byte[] _key = Encoding.UTF8.GetBytes(secret);
+    private readonly List<IncrementalHash> _signed =
+    [
+        .. bodies.Select(body => Begun(body, secret)),
+    ];
     private int _next = -1;
 
     public Task<LoadResult> RunAsync(int connections, TimeSpan duration) =>
@@ -50,6 +53,18 @@ internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
             duration,
             TimeSpan.FromSeconds((double)connections / perSecond)
         );
+    }
+
+    public void Dispose() => _signed.ForEach(hash => hash.Dispose());
+
+    private static IncrementalHash Begun(byte[] body, string secret)
+    {
+        var hash = IncrementalHash.CreateHMAC(
+            HashAlgorithmName.SHA256,
+            Encoding.UTF8.GetBytes(secret)
+        );
+        hash.AppendData(body.AsSpan(..^1));
+        return hash;
     }
 
     private Task<LoadResult> RunAsync(int connections, TimeSpan duration, TimeSpan every) =>
@@ -139,7 +154,7 @@ internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
         }
     }
 
-    /// <summary>A body is sent once: when all were, each gets a number that makes it another.</summary>
+    /// <summary>A number at its end makes every body another, however often it is sent.</summary>
     private void Send(Client client)
     {
         var number = ++_next;
@@ -155,7 +170,9 @@ internal sealed class Load(Uri url, string secret, IReadOnlyList<byte[]> bodies)
         );
         body = body[..(template.Length - 1 + mark)];
         Span<byte> signature = stackalloc byte[32];
-        HMACSHA256.HashData(_key, body, signature);
+        using var hash = _signed[number % bodies.Count].Clone();
+        hash.AppendData(body[(template.Length - 1)..]);
+        hash.GetHashAndReset(signature);
         Span<char> hex = stackalloc char[64];
         Convert.TryToHexStringLower(signature, hex, out _);
         client.Guid = Guid.NewGuid();
