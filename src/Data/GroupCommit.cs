@@ -67,8 +67,16 @@ public sealed class GroupCommit(IDbContextFactory<PortalDb> dbs) : IDisposable
     private BatchWriter Open()
     {
         var db = dbs.CreateDbContext();
-        db.Database.OpenConnection();
-        return db.OpenWriter();
+        try
+        {
+            db.Database.OpenConnection();
+            return db.OpenWriter();
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
     }
 
     private void Close()

@@ -5,11 +5,26 @@ using Npgsql;
 namespace Portal.Data;
 
 /// <summary>Writes many small rows into a database on a server, to which a transaction goes in as few round trips as it can.</summary>
-internal sealed class PostgresWriter(PostgresDb db) : BatchWriter(db)
+internal sealed class PostgresWriter : BatchWriter
 {
-    private readonly NpgsqlConnection _connection = (NpgsqlConnection)db.Database.GetDbConnection();
+    /// <summary>
+    /// Has the server's process keep the memory that a transaction takes: as it comes, the C library gives it back to the system after
+    /// each and asks for it again, which takes a fifth of that process's time. Once it freed a block of this size, it keeps up to twice
+    /// as much. https://man7.org/linux/man-pages/man3/mallopt.3.html (M_MMAP_THRESHOLD)
+    /// </summary>
+    private const string KeepMemory = "SELECT octet_length(repeat(' ', 4 * 1024 * 1024))";
+
+    private readonly NpgsqlConnection _connection;
 
     private readonly Dictionary<string, Queue<long>> _ids = new(StringComparer.Ordinal);
+
+    public PostgresWriter(PostgresDb db)
+        : base(db)
+    {
+        _connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        using var command = new NpgsqlCommand(KeepMemory, _connection);
+        command.ExecuteScalar();
+    }
 
     public override WriteBatch Begin() => new Batch(this);
 
