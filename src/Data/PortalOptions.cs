@@ -84,7 +84,10 @@ public sealed class PortalOptions
                 );
             }
 
-            if (options.UsesPostgres && Postgres.Problem(options.Database!) is { } problem)
+            if (
+                options.UsesPostgres
+                && PostgresConnectionString.Problem(options.Database!) is { } problem
+            )
             {
                 failures.Add(
                     $"Set Portal:Database to the connection string of a PostgreSQL database, for example Host=db.example.com;Database=portal;Username=portal;Password=…, or leave it out to keep the data in Portal:Data. What is set {problem}; it is not shown here, because it may hold a password."

@@ -29,31 +29,10 @@ public static class Postgres
     // The first number is "Prtl" in ASCII, the second says which of the portal's locks.
     private const string Claim = "SELECT pg_try_advisory_lock(1349678188, 2)";
 
-    // A server that lost sight of a portal gives its locks to the next after seconds, not after two hours.
-    private const string NoticeLosses =
-        "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2";
-
     private static readonly SearchValues<char> s_unstorable = SearchValues.Create([
         '\0',
         .. Enumerable.Range(0xD800, 0x800).Select(surrogate => (char)surrogate),
     ]);
-
-    /// <summary>Why this is no connection string of a database, without quoting any of it; null when it is one.</summary>
-    internal static string? Problem(string connection)
-    {
-        try
-        {
-            var parts = new NpgsqlConnectionStringBuilder(connection);
-            return string.IsNullOrWhiteSpace(parts.Host) ? "names no Host"
-                : string.IsNullOrWhiteSpace(parts.Database) ? "names no Database"
-                : null;
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException)
-        {
-            // Its message quotes what it could not read.
-            return "cannot be read";
-        }
-    }
 
     internal static DbContextOptionsBuilder UsePortalPostgres(
         this DbContextOptionsBuilder options,
@@ -61,7 +40,7 @@ public static class Postgres
     ) =>
         options
             .UseNpgsql(
-                Settings(connection).ConnectionString,
+                PostgresConnectionString.Settings(connection).ConnectionString,
                 // The usual one wraps what may pass into exceptions that are none of a database.
                 npgsql => npgsql.ExecutionStrategy(all => new NonRetryingExecutionStrategy(all))
             )
@@ -104,7 +83,7 @@ public static class Postgres
         CancellationToken cancellationToken
     )
     {
-        var settings = Settings(connection);
+        var settings = PostgresConnectionString.Settings(connection);
         settings.Pooling = false;
         var claim = new NpgsqlConnection(settings.ConnectionString);
         try
@@ -114,7 +93,7 @@ public static class Postgres
             if (await command.ExecuteScalarAsync(cancellationToken) is not "UTF8")
             {
                 throw new InvalidOperationException(
-                    $"The PostgreSQL database {Name(settings)} is not in UTF8. Create one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
+                    $"The PostgreSQL database {PostgresConnectionString.Name(connection)} is not in UTF8. Create one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
                 );
             }
 
@@ -129,7 +108,7 @@ public static class Postgres
         {
             await claim.DisposeAsync();
             throw new InvalidOperationException(
-                $"The PostgreSQL database {Name(settings)} cannot be used: {Why(failure)}. Check that it runs and lets the portal in, and what Portal:Database says."
+                $"The PostgreSQL database {PostgresConnectionString.Name(connection)} cannot be used: {Why(failure)}. Check that it runs and lets the portal in, and what Portal:Database says."
             );
         }
         catch
@@ -142,9 +121,6 @@ public static class Postgres
         return null;
     }
 
-    /// <summary>The database as a sentence may name it.</summary>
-    internal static string Name(string connection) => Name(Settings(connection));
-
     /// <summary>
     /// Text in which a character takes the place of what PostgreSQL's has not: zero, and halves of a character, which GitHub's
     /// payloads and a cut may hold.
@@ -153,9 +129,6 @@ public static class Postgres
         text.AsSpan().ContainsAny(s_unstorable)
             ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Replace('\0', '\uFFFD')))
             : text;
-
-    private static string Name(NpgsqlConnectionStringBuilder settings) =>
-        $"“{settings.Database}” on {settings.Host}:{settings.Port}";
 
     private static string Why(Exception failure) =>
         (
@@ -168,39 +141,6 @@ public static class Postgres
                 _ => failure.Message,
             }
         ).TrimEnd('.');
-
-    private static NpgsqlConnectionStringBuilder Settings(string connection)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connection)
-        {
-            // These would put what is stored, or the password, where it is read.
-            PersistSecurityInfo = false,
-            IncludeErrorDetail = false,
-            LogParameters = false,
-        };
-        settings.ApplicationName ??= "Portal";
-        settings.Options = $"{NoticeLosses} {settings.Options}".TrimEnd();
-        if (!settings.ShouldSerialize("Max Auto Prepare"))
-        {
-            // The portal's statements are few and always the same.
-            settings.MaxAutoPrepare = 200;
-            settings.AutoPrepareMinUsages = 2;
-        }
-
-        if (!settings.ShouldSerialize("Write Buffer Size"))
-        {
-            // Deliveries that share a commit go in one piece, and not in one for every 8 KiB.
-            settings.WriteBufferSize = 64 * 1024;
-        }
-
-        if (!settings.ShouldSerialize("Maximum Pool Size"))
-        {
-            // A server allows 100 to all its clients.
-            settings.MaxPoolSize = 50;
-        }
-
-        return settings;
-    }
 
     private sealed class Turns : DbTransactionInterceptor
     {

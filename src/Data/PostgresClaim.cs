@@ -74,7 +74,7 @@ internal sealed partial class PostgresClaim(
         }
     }
 
-    private string Name => Postgres.Name(options.Value.Database!);
+    private string Name => PostgresConnectionString.Name(options.Value.Database!);
 
     private async Task<bool> TryAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
