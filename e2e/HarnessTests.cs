@@ -75,6 +75,32 @@ public sealed class HarnessTests(Browser browser) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_dark_theme_that_cannot_be_read_is_not_accessible()
+    {
+        await using var visit = await VisitAsync(
+            "<style>@media (prefers-color-scheme: dark) { body { background: #222; color: #333 } }</style><h1>Words</h1>"
+        );
+        await Axe.AssertContrastAsync(visit.Page);
+
+        await FailsWithAsync(
+            "color-contrast",
+            () => Gallery.TakeAsync(visit.Page, "/sign-in", "unreadable")
+        );
+
+        // It is no picture of that page.
+        foreach (
+            var picture in Directory.GetFiles(
+                Gallery.Folder,
+                "unreadable-*.png",
+                SearchOption.AllDirectories
+            )
+        )
+        {
+            File.Delete(picture);
+        }
+    }
+
+    [Fact]
     public async Task A_page_that_is_too_wide_scrolls_sideways()
     {
         await using var visit = await VisitAsync("<div id=wide style='width:3000px'>wide</div>");
