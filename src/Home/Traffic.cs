@@ -24,8 +24,7 @@ public sealed class Traffic(DeliveryPulse pulse, ApiUsage usage, TimeProvider ti
         var calls = Sum(usage.All.Select(one => one.LastHour(now)), 60);
         var most = BoardNow.MostCounted + 1;
         return new BoardNow(
-            // The present minute is not over.
-            (double)hour[^(Minutes + 1)..^1].Sum() / Minutes,
+            PerMinute(hour, now),
             MiniChart.Of(
                 hour,
                 null,
@@ -106,6 +105,12 @@ public sealed class Traffic(DeliveryPulse pulse, ApiUsage usage, TimeProvider ti
             );
         };
     }
+
+    /// <summary>Deliveries a minute over the last five, the present one for as much of it as is over: what has just come shows at once.</summary>
+    /// <param name="hour">So many in each minute, the present one last.</param>
+    internal static double PerMinute(int[] hour, DateTimeOffset now) =>
+        hour[^Minutes..].Sum()
+        / (Minutes - 1 + (double)(now.Ticks % TimeSpan.TicksPerMinute) / TimeSpan.TicksPerMinute);
 
     private static int[] Sum(IEnumerable<int[]> series, int places)
     {
