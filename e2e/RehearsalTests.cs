@@ -39,7 +39,7 @@ public sealed class RehearsalTests(Browser browser)
     }
 
     [Fact]
-    public async Task The_gallery_takes_four_pictures_and_leaves_the_page_as_it_was()
+    public async Task The_gallery_takes_six_pictures_and_leaves_the_page_as_it_was()
     {
         await using var portal = await PortalProcess.StartAsync();
         await using var visit = await browser.OpenAsync(
@@ -50,7 +50,7 @@ public sealed class RehearsalTests(Browser browser)
         await Gallery.TakeAsync(visit.Page, "/sign-in", "first");
 
         var pictures = Directory.GetFiles(Path.Combine(Gallery.Folder, "sign-in"), "first-*.png");
-        Assert.Equal(4, pictures.Length);
+        Assert.Equal(6, pictures.Length);
         Assert.DoesNotContain("/sign-in", Gallery.RoutesWithoutPictures());
         Assert.Equal(1280, visit.Page.ViewportSize!.Width);
         Assert.True(
